@@ -1,0 +1,186 @@
+package fault
+
+import "net/http"
+
+// The codes, in the groups of the exit statuses in [Rows].
+const (
+	Internal Code = "internal" // a gap in the program: never expected
+	Usage    Code = "usage"    // the command line cannot be understood
+
+	PCSCUnavailable Code = "pcsc-unavailable"  // the PC/SC service does not run
+	PCSCDenied      Code = "pcsc-denied"       // the PC/SC service refuses this user
+	PCSCNotBuilt    Code = "pcsc-not-built"    // this program was built without PC/SC
+	ReaderMissing   Code = "reader-missing"    // no reader is connected
+	ReaderUnknown   Code = "reader-unknown"    // the reader that was named is not there
+	ReaderRemoved   Code = "reader-removed"    // the reader went away in the middle
+	ReaderFailed    Code = "reader-failed"     // the reader reports an error of its own
+	CardInUse       Code = "card-in-use"       // another program holds the card
+	ListenerRefused Code = "listener-refused"  // a peer of the vpcd listener is not allowed
+	ListenerAddress Code = "listener-address"  // the vpcd listener cannot or may not listen there
+	CardMissing     Code = "card-missing"      // no card on any reader
+	CardRemoved     Code = "card-removed"      // the card was lifted in the middle
+	CardMute        Code = "card-mute"         // a card is there and does not answer to reset
+	CardSilent      Code = "card-silent"       // the card stopped answering
+	CardNotCIE      Code = "card-not-cie"      // the card has no CIE application
+	CardAnswer      Code = "card-answer"       // the card answered what the text does not allow
+	CardIntegrity   Code = "card-integrity"    // an answer failed its checksum
+	CardChanged     Code = "card-changed"      // another card lies there than before
+	CardNoLogin     Code = "card-no-login-key" // the card has no authentication certificate
+
+	PINFormat    Code = "pin-format"         // not 8 digits; the card was not touched
+	PINWrong     Code = "pin-wrong"          // Error.Left: tries left
+	PINBlocked   Code = "pin-blocked"        // no try left
+	PINLastTry   Code = "pin-last-try"       // one try left and nobody said yes to spend it
+	PINDoubtful  Code = "pin-doubtful"       // the exchange broke around VERIFY; a try may have been used
+	Cancelled    Code = "cancelled"          // the person said no
+	Timeout      Code = "timeout"            // the person did not finish in time
+	NoDialog     Code = "dialog-unavailable" // there is no way to ask the person
+	Interrupted  Code = "interrupted"        // the program was told to stop
+	NotConfirmed Code = "not-confirmed"      // the answer was not proved before delivery
+
+	ChipForged        Code = "chip-forged"         // the chip does not hold the key of EF 1004
+	ChipIssuerUnknown Code = "chip-issuer-unknown" // the Document Signer's CSCA is not trusted
+	SODMalformed      Code = "sod-malformed"       // EF.SOD cannot be read
+	SODSignature      Code = "sod-signature"       // the signature of EF.SOD is wrong
+	SODSigner         Code = "sod-signer"          // the Document Signer's certificate is forged or unfit
+	SODDataGroup      Code = "sod-data-group"      // a file is not the one that EF.SOD names
+
+	CertMalformed     Code = "cert-malformed"      // the certificate cannot be read
+	CertExpired       Code = "cert-expired"        // a certificate of the chain is past its end
+	CertNotYetValid   Code = "cert-not-yet-valid"  // a certificate of the chain is before its start
+	CertIssuerUnknown Code = "cert-issuer-unknown" // no trusted CA signed it
+	CertPurpose       Code = "cert-purpose"        // basic constraints, key usage or EKU forbid logging in
+	CertPolicy        Code = "cert-policy"         // not issued under the CIE authentication policy
+	CertWeakKey       Code = "cert-weak-key"       // not RSA, or shorter than 2048 bits
+	CertSubject       Code = "cert-subject"        // no codice fiscale in the common name
+	KeyMismatch       Code = "key-mismatch"        // the fresh signature does not verify with the certificate
+
+	HostRejected      Code = "host-rejected"      // Host is not a loopback name of ours
+	OriginMissing     Code = "origin-missing"     // no Origin header
+	OriginNull        Code = "origin-null"        // Origin: null
+	OriginInvalid     Code = "origin-invalid"     // not an https origin in its serialised form
+	NonceLength       Code = "nonce-length"       // not 44 to 128 printable ASCII characters
+	NonceReused       Code = "nonce-reused"       // this origin has used this nonce before
+	FormatUnsupported Code = "format-unsupported" // neither web-eid nor cms
+	RequestMalformed  Code = "request-malformed"  // fields missing, repeated or unknown
+	RequestTooLarge   Code = "request-too-large"  // body or headers over the limit
+	RequestType       Code = "request-type"       // not a form
+	MethodNotAllowed  Code = "method-not-allowed" // the route knows other methods
+	RouteUnknown      Code = "route-unknown"      // there is no such page
+	FrameRejected     Code = "frame-rejected"     // asked from inside a frame
+	Busy              Code = "busy"               // another login is running
+	SessionUnknown    Code = "session-unknown"    // no such session, or already delivered
+	PeerRefused       Code = "peer-refused"       // the caller is another user, or cannot be known
+	PortInUse         Code = "port-in-use"        // somebody else listens on our port
+
+	TrustUnreadable Code = "trust-unreadable" // a directory of anchors cannot be read
+	StateUnreadable Code = "state-unreadable" // a state file cannot be read or written
+
+	NonceMismatch  Code = "nonce-mismatch"  // relying party: the answer is for another challenge
+	TokenMalformed Code = "token-malformed" // relying party: the answer cannot be read
+	TokenSignature Code = "token-signature" // relying party: the signature does not verify
+)
+
+// A Row is everything that the program says about one Code. Message and next step are
+// in [Row.Text]; this table is the only place where a code meets its statuses.
+type Row struct {
+	Code  Code
+	Exit  int    // exit status of the command line, unique
+	HTTP  int    // status of a refused request; 200 where it is the outcome of a session
+	Topic string // section of the diagnosis and of the handbook
+	Retry bool   // the person may try again at once
+}
+
+// Rows returns the table, in the order of the exit statuses.
+func Rows() []Row {
+	const outcome = http.StatusOK // what happens to a card or a person refuses no request
+	return []Row{
+		{Internal, 1, http.StatusInternalServerError, "report", false},
+		{Usage, 2, http.StatusBadRequest, "usage", false},
+
+		{PCSCUnavailable, 10, outcome, "pcsc", true},
+		{PCSCDenied, 11, outcome, "pcsc", false},
+		{PCSCNotBuilt, 12, outcome, "pcsc", false},
+		{ReaderMissing, 13, outcome, "reader", true},
+		{ReaderUnknown, 14, outcome, "reader", true},
+		{ReaderRemoved, 15, outcome, "reader", true},
+		{ReaderFailed, 16, outcome, "reader", true},
+		{CardInUse, 17, outcome, "card-in-use", true},
+		{ListenerRefused, 18, http.StatusForbidden, "listener", false},
+		{ListenerAddress, 19, outcome, "listener", false},
+
+		{CardMissing, 20, outcome, "card", true},
+		{CardRemoved, 21, outcome, "card", true},
+		{CardMute, 22, outcome, "card", true},
+		{CardSilent, 23, outcome, "card", true},
+		{CardNotCIE, 24, outcome, "card", true},
+		{CardAnswer, 25, outcome, "card", true},
+		{CardIntegrity, 26, outcome, "card", true},
+		{CardChanged, 27, outcome, "card", true},
+		{CardNoLogin, 28, outcome, "card", false},
+
+		{PINFormat, 30, outcome, "pin", true},
+		{PINWrong, 31, outcome, "pin", true},
+		{PINBlocked, 32, outcome, "pin-unblock", false},
+		{PINLastTry, 33, outcome, "pin", true},
+		{PINDoubtful, 34, outcome, "pin", true},
+		{Cancelled, 35, outcome, "dialog", true},
+		{Timeout, 36, outcome, "dialog", true},
+		{NoDialog, 37, outcome, "dialog", false},
+		{Interrupted, 38, outcome, "dialog", true},
+		{NotConfirmed, 39, outcome, "report", true},
+
+		{ChipForged, 40, outcome, "chip", false},
+		{ChipIssuerUnknown, 41, outcome, "chip-issuer", false},
+		{SODMalformed, 42, outcome, "chip", false},
+		{SODSignature, 43, outcome, "chip", false},
+		{SODSigner, 44, outcome, "chip", false},
+		{SODDataGroup, 45, outcome, "chip", false},
+
+		{CertMalformed, 50, outcome, "certificate", false},
+		{CertExpired, 51, outcome, "certificate-dates", false},
+		{CertNotYetValid, 52, outcome, "certificate-dates", false},
+		{CertIssuerUnknown, 53, outcome, "certificate-issuer", false},
+		{CertPurpose, 54, outcome, "certificate", false},
+		{CertPolicy, 55, outcome, "certificate", false},
+		{CertWeakKey, 56, outcome, "certificate", false},
+		{CertSubject, 57, outcome, "certificate", false},
+		{KeyMismatch, 58, outcome, "certificate", false},
+
+		{HostRejected, 60, http.StatusMisdirectedRequest, "site", false},
+		{OriginMissing, 61, http.StatusForbidden, "site", false},
+		{OriginNull, 62, http.StatusForbidden, "site", false},
+		{OriginInvalid, 63, http.StatusForbidden, "site", false},
+		{NonceLength, 64, http.StatusBadRequest, "site", false},
+		{NonceReused, 65, http.StatusConflict, "site", false},
+		{FormatUnsupported, 66, http.StatusBadRequest, "site", false},
+		{RequestMalformed, 67, http.StatusBadRequest, "site", false},
+		{RequestTooLarge, 68, http.StatusRequestEntityTooLarge, "site", false},
+		{RequestType, 69, http.StatusUnsupportedMediaType, "site", false},
+		{MethodNotAllowed, 70, http.StatusMethodNotAllowed, "site", false},
+		{RouteUnknown, 71, http.StatusNotFound, "site", false},
+		{FrameRejected, 72, http.StatusForbidden, "site", false},
+		{Busy, 73, http.StatusConflict, "busy", true},
+		{SessionUnknown, 74, http.StatusNotFound, "site", true},
+		{PeerRefused, 75, http.StatusForbidden, "port", false},
+		{PortInUse, 76, outcome, "port", false},
+
+		{TrustUnreadable, 80, outcome, "trust", false},
+		{StateUnreadable, 81, outcome, "state", false},
+
+		{NonceMismatch, 90, http.StatusForbidden, "site", false},
+		{TokenMalformed, 91, http.StatusBadRequest, "site", false},
+		{TokenSignature, 92, http.StatusForbidden, "site", false},
+	}
+}
+
+// Row returns the row of c. A code outside the table gets the row of [Internal].
+func (c Code) Row() Row {
+	rows := Rows()
+	for _, r := range rows {
+		if r.Code == c {
+			return r
+		}
+	}
+	return rows[0]
+}

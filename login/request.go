@@ -1,0 +1,71 @@
+package login
+
+import (
+	"context"
+
+	"cied/secret"
+	"cied/token"
+)
+
+// A Request asks for one login. What is signed is built from Origin and Nonce by
+// package token: whoever asks chooses neither the digest nor its form.
+type Request struct {
+	Origin  string       // serialised ASCII origin, "https://idp.example.it"; who asks
+	Program bool         // a program on this computer asks and only names Origin; no browser vouches for it
+	Nonce   string       // 44 to 128 printable ASCII characters, signed as they are
+	Format  token.Format // web-eid or cms
+	Reader  string       // the only reader to use; "" for any
+	Patient bool         // wait out a missing or wrong card until ctx ends, instead of reporting it at once
+}
+
+// An Answer is a signed login, already verified with the key of its certificate.
+type Answer struct {
+	Format token.Format
+	Data   []byte // web-eid: the token's JSON; cms: DER of the SignedData
+	Test   bool   // made under test anchors: worth nothing outside a test
+}
+
+// A Stage is where a login stands. Stages may repeat: a card that is lifted leads back
+// to WaitingCard.
+type Stage string
+
+// The stages, in the order in which a login passes them.
+const (
+	WaitingReader Stage = "waiting-reader" // no reader is connected
+	WaitingCard   Stage = "waiting-card"   // a reader is there, no CIE on it; Event.Note may say what lies there
+	ReadingCard   Stage = "reading-card"   // the chip is being read and proved; no PIN is needed
+	Asking        Stage = "asking"         // the person is being asked for consent and PIN
+	Consented     Stage = "consented"      // the person has said yes; the PIN goes to the card
+	Signing       Stage = "signing"        // the PIN was right; the card signs
+)
+
+// An Event is a step of a login, for whoever shows it to the person. It stays on this
+// computer: nothing of it is told to the asking origin.
+type Event struct {
+	Stage  Stage
+	Reader string // the reader in question, or ""
+	Note   error  // why the login is not further, as a fault; nil where all is well
+}
+
+// A Question is put to the person in front of the computer.
+type Question struct {
+	Origin  string // as in the request
+	Program bool   // as in the request
+	Left    int    // tries left on the PIN, or -1 where the card does not tell
+	Wrong   error  // the fault of the PIN that was just refused; nil at the first question
+	Remote  string // address of a card that is reached over the network; "" for a reader of this computer
+	Test    bool   // test anchors are in use
+}
+
+// LastTry reports whether a wrong answer to q blocks the PIN, so that the person must
+// say yes to spending the try.
+func (q Question) LastTry() bool { return q.Left == 1 }
+
+// A Prompter asks the person for consent and PIN, in one go, on a path that no web
+// page reaches. It returns the PIN, which is the consent too; or a fault:
+// fault.Cancelled, fault.Timeout, fault.PINFormat, fault.PINLastTry (asked for the last
+// try and not given), fault.NoDialog, or q.Wrong where it cannot ask twice. It never
+// answers a question from memory.
+type Prompter interface {
+	Ask(ctx context.Context, q Question) (secret.PIN, error)
+}
