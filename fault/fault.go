@@ -59,3 +59,11 @@ func Of(err error) *Error {
 	}
 	return &Error{Code: Internal, Op: "cied", Err: err}
 }
+
+// CodeOf returns the code of the fault inside err, as [Of] finds it; "" for nil.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	return Of(err).Code
+}

@@ -72,6 +72,9 @@ const (
 	SessionUnknown    Code = "session-unknown"    // no such session, or already delivered
 	PeerRefused       Code = "peer-refused"       // the caller is another user, or cannot be known
 	PortInUse         Code = "port-in-use"        // somebody else listens on our port
+	RateLimited       Code = "rate-limited"       // too many logins asked for in a minute
+	CrossSite         Code = "cross-site"         // asked by a page or in a way that may not
+	HTTPVersion       Code = "http-version"       // not HTTP/1.1
 
 	TrustUnreadable Code = "trust-unreadable" // a directory of anchors cannot be read
 	StateUnreadable Code = "state-unreadable" // a state file cannot be read or written
@@ -164,6 +167,9 @@ func Rows() []Row {
 		{SessionUnknown, 74, http.StatusNotFound, "site", true},
 		{PeerRefused, 75, http.StatusForbidden, "port", false},
 		{PortInUse, 76, outcome, "port", false},
+		{RateLimited, 77, http.StatusTooManyRequests, "busy", true},
+		{CrossSite, 78, http.StatusForbidden, "site", false},
+		{HTTPVersion, 79, http.StatusHTTPVersionNotSupported, "site", false},
 
 		{TrustUnreadable, 80, outcome, "trust", false},
 		{StateUnreadable, 81, outcome, "state", false},
