@@ -2,8 +2,7 @@
 //
 // A [PIN] cannot be printed, logged or encoded. It is wiped after use as far as Go
 // allows: the runtime may have copied bytes that the program never named, so
-// lifetimes are kept short and the program's core dumps are switched off by whoever
-// starts it.
+// lifetimes are kept short and [Harden] switches core dumps off.
 package secret
 
 import (
@@ -40,15 +39,16 @@ func NewPIN(digits []byte) (PIN, error) {
 	return PIN{func() *[PINLength]byte { return &b }}, nil
 }
 
-// Use lends the digits to f, which must not keep them.
+// Use lends the digits to f, which must not keep them. A zero or wiped PIN is
+// [ErrPINFormat] and f is not called: eight zero bytes would cost a try on the card.
 func (p PIN) Use(f func(digits []byte) error) error {
-	if p.digits == nil {
+	if p.digits == nil || p.digits()[0] == 0 {
 		return ErrPINFormat
 	}
 	return f(p.digits()[:])
 }
 
-// Wipe overwrites the digits. A wiped PIN is eight zero bytes and no longer a PIN.
+// Wipe overwrites the digits, in all copies of p. A wiped PIN is no longer a PIN.
 func (p PIN) Wipe() {
 	if p.digits != nil {
 		clear(p.digits()[:])
