@@ -1,0 +1,63 @@
+package ias
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// imports lists what the packages of pattern depend on, tests aside: for each, what it
+// imports itself.
+func imports(t *testing.T, pattern string) map[string][]string {
+	t.Helper()
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("the go command is not here to list imports")
+	}
+	cmd := exec.Command("go", "list", "-deps", "-f", `{{.ImportPath}} {{join .Imports " "}}`, pattern)
+	cmd.Dir = ".." // the module's root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list -deps %s: %v", pattern, err)
+	}
+	list := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		list[fields[0]] = fields[1:]
+	}
+	return list
+}
+
+// The applet reaches a card only through apdu.Card.
+func TestAppletImportsNoReaderNoProgramAndNoOtherRoom(t *testing.T) {
+	got := imports(t, "./ias/...")
+	if _, ok := got["cied/ias/sm"]; !ok {
+		t.Fatalf("the list is not that of ias: %v", got)
+	}
+	may := []string{"cied/ias", "cied/ias/sm", "cied/apdu", "cied/apdu/trace", "cied/fault", "cied/secret"}
+	for p := range got {
+		ours := strings.HasPrefix(p, "cied/")
+		if ours && !slices.Contains(may, p) || strings.HasPrefix(p, "github.com/ebfe/") || p == "os/exec" {
+			t.Errorf("ias imports %s", p)
+		}
+	}
+}
+
+// Package fault takes the names of the HTTP statuses from net/http; nobody else may.
+func TestAppletKnowsNoHTTP(t *testing.T) {
+	for p, direct := range imports(t, "./ias/...") {
+		ours := strings.HasPrefix(p, "cied/") && p != "cied/fault"
+		if ours && slices.Contains(direct, "net/http") {
+			t.Errorf("%s imports net/http", p)
+		}
+	}
+}
+
+// The simulator is the second reading of the same text: one mistake must not hide in both.
+func TestSimulatorSharesNoProtocolCodeWithTheTerminal(t *testing.T) {
+	for d := range imports(t, "./simulator") {
+		if strings.HasPrefix(d, "cied/ias") {
+			t.Errorf("simulator imports %s", d)
+		}
+	}
+}
