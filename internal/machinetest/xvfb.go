@@ -1,0 +1,36 @@
+//go:build unix
+
+package machinetest
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// StartXvfb starts a display without a screen, puts its name into DISPLAY for this test
+// and returns it. The server chooses a free number itself.
+func StartXvfb(t testing.TB) (display string) {
+	t.Helper()
+	need(t, "Xvfb")
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	cmd := exec.Command(program(t, "Xvfb"), "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
+	cmd.ExtraFiles = []*os.File{w}
+	start(t, cmd)
+	w.Close()
+	r.SetReadDeadline(time.Now().Add(patience))
+	buf := make([]byte, 16)
+	n, err := r.Read(buf) // the number is written when the server is ready
+	if err != nil {
+		t.Fatalf("Xvfb did not name its display: %v", err)
+	}
+	display = ":" + strings.TrimSpace(string(buf[:n]))
+	t.Setenv("DISPLAY", display)
+	return display
+}

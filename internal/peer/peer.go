@@ -1,0 +1,92 @@
+// Package peer is who is at the other end of a loopback connection.
+package peer
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+
+	"cied/fault"
+)
+
+// ErrUnknown says that this system does not tell whose a connection is. It is the cause
+// of a peer-refused fault: who cannot be known is not let in.
+var ErrUnknown = errors.New("peer: this system does not tell the owner of a connection")
+
+// A refusal's cause, where the system does tell.
+var (
+	errNotTCP      = errors.New("peer: not a TCP connection")
+	errNotLoopback = errors.New("peer: not a loopback connection")
+	errAbsent      = errors.New("peer: the connection is not in this system's table")
+	errNotOpen     = errors.New("peer: the connection is no longer open at the other end")
+	errOtherUser   = errors.New("peer: the connection belongs to another user")
+)
+
+// Known reports whether [SameUser] can tell on this system.
+func Known() bool { return known }
+
+// SameUser returns nil if the process at the other end of an accepted TCP connection
+// over loopback runs as the user of this process, and else a peer-refused fault.
+//
+// The kernel's table is asked for the peer's socket by its exact pair of addresses and
+// ports. It must be established and owned (a closed socket's row has inode 0 and user
+// 0, whoever had it). A connection without a row, from another network namespace, is
+// refused. Ask right after accept: a peer that has closed can no longer be known.
+func SameUser(conn net.Conn) error {
+	p, err := pairOf(conn)
+	if err == nil {
+		err = sameUser(p, os.Geteuid())
+	}
+	if err != nil {
+		return fault.New(fault.PeerRefused, "peer: same user", err)
+	}
+	return nil
+}
+
+// A pair is a connection as its other end sees it: from is the peer's own address.
+type pair struct{ from, to netip.AddrPort }
+
+func pairOf(conn net.Conn) (pair, error) {
+	local, lok := conn.LocalAddr().(*net.TCPAddr)
+	remote, rok := conn.RemoteAddr().(*net.TCPAddr)
+	if !lok || !rok {
+		return pair{}, errNotTCP
+	}
+	p := pair{from: unmapped(remote), to: unmapped(local)}
+	if !p.from.Addr().IsLoopback() || !p.to.Addr().IsLoopback() {
+		return pair{}, errNotLoopback
+	}
+	return p, nil
+}
+
+// unmapped writes ::ffff:a.b.c.d as a.b.c.d, and drops the zone.
+func unmapped(a *net.TCPAddr) netip.AddrPort {
+	ap := a.AddrPort()
+	return netip.AddrPortFrom(ap.Addr().Unmap().WithZone(""), ap.Port())
+}
+
+// A row is what the kernel knows of one socket.
+type row struct {
+	pair  pair
+	state uint8 // as in include/net/tcp_states.h
+	uid   uint32
+	inode uint64
+}
+
+const established = 1 // TCP_ESTABLISHED
+
+// judge decides about the row that was found for p.
+func judge(r row, p pair, uid int) error {
+	switch {
+	case r.pair != p: // sock_diag answers with the listening socket where no other fits
+		return errAbsent
+	case r.state != established || r.inode == 0:
+		return errNotOpen
+	case int64(r.uid) != int64(uid):
+		return fmt.Errorf("%w: %d", errOtherUser, r.uid)
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package peer
+
+const known = false
+
+func sameUser(pair, int) error { return ErrUnknown }
