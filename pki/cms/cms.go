@@ -1,0 +1,94 @@
+// Package cms reads the profile of CMS SignedData (RFC 5652, clause 5) that an identity
+// card lives with: strict DER, the content inside, one signer named by issuer and serial
+// number, signed attributes, RSA with PKCS #1 v1.5 or PSS.
+//
+// EF.SOD comes in this form, and so does the "cms" answer to a login. Whatever RFC 5652
+// allows beyond it (BER, detached content, lists of revocations, several signers, unsigned
+// attributes) is refused: what is not read cannot carry anything past a check.
+package cms
+
+import (
+	"bytes"
+	"crypto"
+	_ "crypto/sha256" // for crypto.SHA256
+	_ "crypto/sha512" // for crypto.SHA384 and crypto.SHA512
+	"crypto/subtle"
+	"crypto/x509"
+	"encoding/asn1"
+	"errors"
+	"math/big"
+)
+
+// MaxSize bounds a SignedData in bytes. A real EF.SOD has 2.9 kB, an answer 6 kB.
+const MaxSize = 64 << 10
+
+// MaxCertificates bounds the certificates that a SignedData may carry.
+const MaxCertificates = 8
+
+// Content types (RFC 5652, clause 4 and 5.1).
+var (
+	OIDData       = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1} // id-data
+	oidSignedData = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2} // id-signedData
+)
+
+// Signed attributes (RFC 5652, clause 11). The third, signing-time, is what the signer's
+// clock said; nothing here rests on it.
+var (
+	oidContentType   = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 3}
+	oidMessageDigest = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 4}
+)
+
+// A SignedData is what [Parse] read. Nothing of it is proved before [SignedData.Verify].
+type SignedData struct {
+	ContentType  asn1.ObjectIdentifier
+	Content      []byte              // the octets of eContent
+	Certificates []*x509.Certificate // as they came, in their order
+
+	signer signerInfo
+}
+
+// signerInfo is RFC 5652, 5.3, version 1.
+type signerInfo struct {
+	issuer        []byte // DER of the issuer's Name
+	serial        *big.Int
+	digest        crypto.Hash
+	attributes    []byte // signedAttrs, re-tagged from [0] to SET OF: what is signed
+	contentType   asn1.ObjectIdentifier
+	messageDigest []byte
+	algorithm     x509.SignatureAlgorithm
+	signature     []byte
+}
+
+// Signer returns the certificate that the SignerInfo names by issuer and serial number. It
+// is an error that no certificate of s has them.
+func (s *SignedData) Signer() (*x509.Certificate, error) {
+	for _, c := range s.Certificates {
+		if bytes.Equal(c.RawIssuer, s.signer.issuer) && c.SerialNumber.Cmp(s.signer.serial) == 0 {
+			return c, nil
+		}
+	}
+	return nil, errors.New("cms: the signer's certificate is not inside")
+}
+
+// Verify reports whether the signer's key signed the content: the content-type attribute
+// names the content's type, the message-digest attribute is the content's hash, and the
+// signature over the attributes is right (RFC 5652, 5.4 and 5.6). It says nothing about
+// whose key that is.
+func (s *SignedData) Verify() error {
+	signer, err := s.Signer()
+	if err != nil {
+		return err
+	}
+	if !s.signer.contentType.Equal(s.ContentType) {
+		return errors.New("cms: the content-type attribute names another type")
+	}
+	h := s.signer.digest.New()
+	h.Write(s.Content)
+	if subtle.ConstantTimeCompare(h.Sum(nil), s.signer.messageDigest) != 1 {
+		return errors.New("cms: the message-digest attribute is not the hash of the content")
+	}
+	return signer.CheckSignature(s.signer.algorithm, s.signer.attributes, s.signer.signature)
+}
+
+// Algorithm returns the algorithm of the signature, as the SignerInfo names it.
+func (s *SignedData) Algorithm() x509.SignatureAlgorithm { return s.signer.algorithm }
