@@ -1,0 +1,124 @@
+package token
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/smallstep/pkcs7"
+
+	"cied/fault"
+	"cied/pki/cms"
+)
+
+// NewCMS has signer sign the statement st and returns the DER of a CMS SignedData (RFC
+// 5652): the statement inside, content type id-data, SHA-256, the signed attributes
+// content-type, message-digest and signing-time, RSASSA-PKCS1-v1_5. chain begins with the
+// certificate of signer's key, and each certificate is issued by the next; the CAs are
+// carried along so that a verifier needs the roots alone, and roots are left out.
+// st.Format may be "", st.Time is cut to seconds. The signing-time attribute is the
+// machine's clock at the signature; the time that counts is st.Time.
+//
+// signer is given the SHA-256 of the signed attributes, as in [NewWebEID]; the faults are
+// the same. Nothing is signed where chain is no chain, which is an error without a code.
+func NewCMS(st Statement, chain []*x509.Certificate, signer crypto.Signer) ([]byte, error) {
+	if st.Format == "" {
+		st.Format = StatementFormat
+	}
+	st.Time = st.Time.UTC().Truncate(time.Second)
+	content, err := st.encode()
+	if err != nil {
+		return nil, err
+	}
+	if len(chain) == 0 {
+		return nil, errors.New("token: no certificate to sign with")
+	}
+	return signContent(content, chain[0], withoutRoots(chain[1:]), proving{signer, chain[0]})
+}
+
+// signContent wraps content in a SignedData with one signer. cas are the CAs above c, its
+// issuer first. The library returns the signer's error as it is: a wrong PIN stays a wrong
+// PIN.
+func signContent(content []byte, c *x509.Certificate, cas []*x509.Certificate, signer crypto.Signer) ([]byte, error) {
+	signed, err := pkcs7.NewSignedData(content)
+	if err != nil {
+		return nil, err
+	}
+	signed.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
+	if err := signed.AddSignerChain(c, signer, cas, pkcs7.SignerInfoConfig{}); err != nil {
+		return nil, err
+	}
+	return signed.Finish()
+}
+
+// withoutRoots drops the self-issued certificates: a root that comes with the answer
+// proves nothing.
+func withoutRoots(cas []*x509.Certificate) []*x509.Certificate {
+	var out []*x509.Certificate
+	for _, c := range cas {
+		if !bytes.Equal(c.RawSubject, c.RawIssuer) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// A SignedStatement is what [ParseCMS] read. Nothing of it is proved: not the certificate,
+// and not the statement before [SignedStatement.Verify].
+type SignedStatement struct {
+	Statement
+	Certificate *x509.Certificate // of the signer
+
+	signed *cms.SignedData
+}
+
+// ParseCMS reads the DER of a CMS answer as [NewCMS] writes it, at most [cms.MaxSize]
+// bytes. Anything else is fault.TokenMalformed. The time of an answer is the statement's:
+// the signing-time attribute, if any, is not compared with it, because CMS libraries fill
+// it from their own clock and the statement's time is signed no less.
+func ParseCMS(der []byte) (*SignedStatement, error) {
+	s, err := parseCMS(der)
+	if err != nil {
+		// %v: the faults of origin and nonce are those of a request, not of an answer.
+		return nil, fault.New(fault.TokenMalformed, "token: read CMS", fmt.Errorf("%v", err))
+	}
+	return s, nil
+}
+
+func parseCMS(der []byte) (*SignedStatement, error) {
+	signed, err := cms.Parse(der)
+	if err != nil {
+		return nil, err
+	}
+	if !signed.ContentType.Equal(cms.OIDData) || signed.Algorithm() != x509.SHA256WithRSA {
+		return nil, fmt.Errorf("content type %v signed with %v", signed.ContentType, signed.Algorithm())
+	}
+	c, err := signed.Signer()
+	if err != nil {
+		return nil, err
+	}
+	st, err := parseStatement(signed.Content)
+	if err != nil {
+		return nil, err
+	}
+	return &SignedStatement{Statement: st, Certificate: c, signed: signed}, nil
+}
+
+// Verify reports whether the signer's key signed the statement, and whether it is for this
+// origin and this nonce. The faults are fault.TokenSignature and fault.NonceMismatch.
+func (s *SignedStatement) Verify(origin, nonce string) error {
+	const op = "token: verify CMS"
+	if err := s.signed.Verify(); err != nil {
+		return fault.New(fault.TokenSignature, op, err)
+	}
+	if s.Origin != origin {
+		return fault.New(fault.NonceMismatch, op, fmt.Errorf("the statement is for the origin %q", s.Origin))
+	}
+	if s.Nonce != nonce {
+		return fault.New(fault.NonceMismatch, op, errors.New("the statement is for another nonce"))
+	}
+	return nil
+}
