@@ -1,0 +1,11 @@
+// Package relying is what a login server needs: a challenge for the browser's session, and
+// a verdict on the answer that comes back.
+//
+// It runs in the service, never in the daemon, and shares no state with it: what it knows
+// of the citizen is what the answer proves. A login takes four steps:
+//
+//  1. [Challenges.Issue] a nonce for the browser's session, and put it into the page;
+//  2. receive the answer at the service's own origin, with the session's cookie;
+//  3. [Challenges.Take] the nonce of that session back, which can be done once;
+//  4. [Verifier.Verify] the answer with it.
+package relying

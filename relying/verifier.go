@@ -1,0 +1,100 @@
+package relying
+
+import (
+	"crypto/x509"
+	"fmt"
+	"time"
+
+	"cied/fault"
+	"cied/pki"
+	"cied/token"
+)
+
+// A Verifier says who an answer is from. Its fields are set once; it may then be used by
+// several goroutines.
+type Verifier struct {
+	Origin  string           // the service's own origin in serialised form, "https://idp.example.it"; compared as bytes
+	Anchors *pki.Anchors     // what card certificates must chain to
+	Now     func() time.Time // the service's clock
+
+	// MaxAge bounds the distance between the service's clock and the time in a CMS
+	// statement, either way. 0 takes any: a nonce that was issued minutes ago and is used
+	// once proves that the answer is fresh, and a citizen's clock may be wrong.
+	MaxAge time.Duration
+}
+
+// An Identity is the person whom an answer proves.
+type Identity struct {
+	FiscalCode string    // codice fiscale, 16 upper-case letters and digits
+	GivenName  string    // "" where the certificate has none
+	Surname    string    // "" where the certificate has none
+	Document   string    // number printed on the card; "" where there is none
+	NotAfter   time.Time // end of the certificate
+	Test       bool      // proved under test anchors: let nobody in with it
+}
+
+// Verify reads an answer in the given format and proves, in this order, that it is well
+// formed, that its certificate is a CIE's and valid now, and that the certificate's key
+// signed the service's origin and nonce, the one that was issued to this browser's
+// session. The faults are fault.FormatUnsupported, TokenMalformed, the Cert… group,
+// TokenSignature and, where a CMS statement names another origin, nonce or time,
+// NonceMismatch. A web-eid token names none of them: there they are TokenSignature.
+func (v *Verifier) Verify(format token.Format, data []byte, nonce string) (Identity, error) {
+	certificate, verify, err := v.parse(format, data)
+	if err != nil {
+		return Identity{}, err
+	}
+	if err := token.CheckNonce(nonce); err != nil {
+		return Identity{}, err
+	}
+	holder, err := v.Anchors.CardCertificate(certificate.Raw, v.Now())
+	if err != nil {
+		return Identity{}, err
+	}
+	if err := verify(v.Origin, nonce); err != nil {
+		return Identity{}, err
+	}
+	return Identity{
+		FiscalCode: holder.FiscalCode,
+		GivenName:  holder.Name,
+		Surname:    holder.Surname,
+		Document:   holder.Document,
+		NotAfter:   certificate.NotAfter,
+		Test:       v.Anchors.Test,
+	}, nil
+}
+
+// parse reads an answer into its certificate and the check of what it signed.
+func (v *Verifier) parse(format token.Format, data []byte) (*x509.Certificate, func(origin, nonce string) error, error) {
+	switch format {
+	case token.WebEID:
+		t, err := token.ParseWebEID(data)
+		if err != nil {
+			return nil, nil, err
+		}
+		return t.Certificate, t.Verify, nil
+	case token.CMS:
+		s, err := token.ParseCMS(data)
+		if err != nil {
+			return nil, nil, err
+		}
+		verify := func(origin, nonce string) error {
+			if err := s.Verify(origin, nonce); err != nil {
+				return err
+			}
+			return v.checkAge(s.Time)
+		}
+		return s.Certificate, verify, nil
+	}
+	return nil, nil, fault.New(fault.FormatUnsupported, "relying: verify", fmt.Errorf("%.32q", string(format)))
+}
+
+func (v *Verifier) checkAge(signed time.Time) error {
+	if v.MaxAge <= 0 {
+		return nil
+	}
+	if age := v.Now().Sub(signed); age.Abs() > v.MaxAge {
+		return fault.New(fault.NonceMismatch, "relying: verify", fmt.Errorf("the statement's time is %v from the clock of this server, at most %v", age.Round(time.Second), v.MaxAge))
+	}
+	return nil
+}
