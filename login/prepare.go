@@ -1,0 +1,242 @@
+package login
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"cied/apdu"
+	"cied/fault"
+	"cied/ias"
+	"cied/nfc"
+	"cied/pki"
+)
+
+// card is a chip that has proved itself, and what is known of it.
+type card struct {
+	reader nfc.Reader
+	conn   nfc.Conn
+	applet *ias.Applet
+	static ias.Static
+	sod    *pki.SOD
+	known  *pki.Identity // of a certificate that was read before; nil at the first login
+	left   int           // tries left, or ias.TriesUnknown
+}
+
+// release resets the card, so that no other program finds a session or a verified PIN,
+// and gives it up. It runs also after ctx has ended.
+func (c *card) release(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resetTime)
+	defer cancel()
+	_ = c.conn.Reset(ctx)
+	_ = c.conn.Unlock()
+	_ = c.conn.Close()
+}
+
+// prepare does all that needs no PIN: it proves that the chip is genuine, asks for the
+// tries left, and gives the card free for the time that a person needs.
+func (s *Service) prepare(ctx context.Context, r nfc.Reader) (*card, error) {
+	conn, err := s.Readers.Connect(ctx, r.Name)
+	if err != nil {
+		return nil, err
+	}
+	c := &card{reader: r, conn: conn}
+	if _, err := conn.Lock(ctx); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	if err := s.establish(ctx, c); err != nil {
+		c.release(ctx)
+		return nil, err
+	}
+	return c, conn.Unlock()
+}
+
+// way is how a card is approached: with cached bytes or its own, with extended length or
+// without. What fails the first way may work the next, and no PIN is sent in any.
+type way struct{ cached, extended bool }
+
+// establish tries the quick ways first.
+func (s *Service) establish(ctx context.Context, c *card) error {
+	_, short := s.shortOnly.Load(c.reader.Name)
+	w := way{cached: true, extended: c.conn.Extended() != nfc.ExtendedNo && !short}
+	for {
+		used, err := s.try(ctx, c, w)
+		switch {
+		case err == nil:
+			return nil
+		case used.extended && mendable(err):
+			s.shortOnly.Store(c.reader.Name, true)
+			w.extended = false
+		case used.cached && (mendable(err) || provable(err)):
+			w.cached = false
+		default:
+			return err
+		}
+		if err := c.conn.Reset(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// mendable reports whether err may come from a way that the card or reader did not take.
+func mendable(err error) bool {
+	return errors.Is(err, fault.CardAnswer) || errors.Is(err, fault.ReaderFailed)
+}
+
+// provable reports whether err may come from cached bytes that are not this card's: the
+// card's own will show it.
+func provable(err error) bool {
+	switch fault.CodeOf(err) {
+	case fault.ChipForged, fault.SODMalformed, fault.SODSignature, fault.SODDataGroup, fault.CertMalformed:
+		return true
+	}
+	return false
+}
+
+// try approaches the card one way, and reports what of it was really used.
+func (s *Service) try(ctx context.Context, c *card, w way) (used way, err error) {
+	a := ias.New(c.conn, ias.Options{
+		Rand:           s.Rand,
+		RootIsMF:       rootIsMF(nfc.FamilyOf(c.conn.ATR())),
+		ReaderExtended: w.extended,
+		Tap:            s.Tap,
+	})
+	c.applet, c.known = a, nil
+	if err := a.Select(ctx); err != nil {
+		return way{}, err
+	}
+	nis, err := a.NIS(ctx)
+	if err != nil {
+		return way{}, err
+	}
+	c.static, used.cached = s.load(nis, w)
+	if used.cached {
+		a.Use(c.static)
+		err = a.AskExtended(ctx, &c.static)
+		a.Use(c.static)
+	} else {
+		c.static, err = a.ReadStatic(ctx, nis)
+	}
+	used.extended = a.UsesExtended() || c.static.Extended == ias.Extended
+	if err != nil {
+		return used, err
+	}
+	if err := s.proveFiles(c); err != nil {
+		return used, err
+	}
+	if err := a.Authenticate(ctx, c.static); err != nil {
+		return used, err
+	}
+	return used, s.askTries(ctx, c)
+}
+
+// rootIsMF is the chip families whose root is selected as the MF. An unknown chip is
+// tried by name first; both ways are tried in the end.
+func rootIsMF(family string) bool {
+	switch family {
+	case "nxp", "actalis", "actalis2023", "bit4id", "bit4id2023", "b9547":
+		return true
+	}
+	return false
+}
+
+func (s *Service) load(nis []byte, w way) (ias.Static, bool) {
+	if !w.cached {
+		return ias.Static{}, false
+	}
+	return s.Cache.Load(nis)
+}
+
+// proveFiles checks EF.SOD up to its issuer and every file that was read against it, at
+// this moment and against the anchors of this run, whether the bytes are fresh or not.
+func (s *Service) proveFiles(c *card) error {
+	now := s.Now()
+	sod, err := pki.ParseSOD(c.static.SOD)
+	if err != nil {
+		return err
+	}
+	if err := sod.Verify(s.Anchors, now); err != nil {
+		return err
+	}
+	if err := sod.Check(pki.GroupNIS, c.static.NIS); err != nil {
+		return err
+	}
+	if err := sod.Check(pki.GroupChipKey, c.static.ChipKey); err != nil {
+		return err
+	}
+	c.sod = sod
+	if c.static.Certificate == nil {
+		return nil
+	}
+	c.known, err = s.proveCertificate(sod, c.static.Certificate)
+	return err
+}
+
+func (s *Service) proveCertificate(sod *pki.SOD, der []byte) (*pki.Identity, error) {
+	if err := sod.Check(pki.GroupCertificate, der); err != nil {
+		return nil, err
+	}
+	return s.Anchors.CardCertificate(der, s.Now())
+}
+
+// askTries asks for the tries left. A card that answers outside the session has ended
+// it: it is authenticated again and, from then on, not asked.
+func (s *Service) askTries(ctx context.Context, c *card) error {
+	c.left = ias.TriesUnknown
+	if c.static.Silent {
+		return nil
+	}
+	var err error
+	if c.left, err = c.applet.TriesLeft(ctx); err != nil {
+		return err
+	}
+	c.static.Silent = c.left == ias.TriesUnknown
+	if !c.applet.Alive() {
+		return s.renew(ctx, c)
+	}
+	return nil
+}
+
+// renew opens a new session with the same card, and proves the chip again.
+func (s *Service) renew(ctx context.Context, c *card) error {
+	if err := c.applet.Select(ctx); err != nil {
+		return err
+	}
+	nis, err := c.applet.NIS(ctx)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(nis, c.static.NIS) {
+		return fault.New(fault.CardChanged, "login: renew session", nil)
+	}
+	return c.applet.Authenticate(ctx, c.static)
+}
+
+// resume takes the card again after a person has typed, and returns with a session that
+// is alive and the signature key selected. It sends no PIN.
+func (s *Service) resume(ctx context.Context, c *card) (keySelected bool, err error) {
+	fresh, err := c.conn.Lock(ctx)
+	if err != nil {
+		return false, err
+	}
+	if !fresh && c.applet.Alive() {
+		keySelected, err := c.applet.SelectSignatureKey(ctx)
+		if err == nil || !sessionLost(err) {
+			return keySelected, err
+		}
+	}
+	s.log().Info("session lost while the person typed; opening it again")
+	if err := s.renew(ctx, c); err != nil {
+		return false, fmt.Errorf("login: renew session: %w", err)
+	}
+	return c.applet.SelectSignatureKey(ctx)
+}
+
+// sessionLost reports whether err says that the card is there and its session is not:
+// another program has selected something, or reset it.
+func sessionLost(err error) bool {
+	_, naked := errors.AsType[apdu.SW](err)
+	return naked || errors.Is(err, nfc.ErrReset)
+}

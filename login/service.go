@@ -1,0 +1,141 @@
+package login
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cied/apdu"
+	"cied/fault"
+	"cied/ias"
+	"cied/nfc"
+	"cied/pki"
+	"cied/token"
+)
+
+// A Cache keeps what is static on a card, by its NIS. It keeps bytes: a Service proves
+// them again at every login.
+type Cache interface {
+	Load(nis []byte) (ias.Static, bool)
+	Store(s ias.Static) error
+	Forget(nis []byte) error
+}
+
+// A Service runs one login at a time. Its fields are set before the first and not
+// changed afterwards.
+type Service struct {
+	Readers nfc.Driver
+	Prompt  Prompter
+	Anchors *pki.Anchors
+	Cache   Cache
+	Rand    io.Reader // crypto/rand.Reader outside tests
+	Now     func() time.Time
+	App     string        // the program and its version, as it stands in answers
+	Wait    time.Duration // how long an impatient login waits for a reader and a card
+	Tap     func(apdu.Exchange)
+	Log     *slog.Logger
+
+	// LoopbackHTTP lets pages of this computer ask over http: the demo's own, and nothing else.
+	LoopbackHTTP bool
+
+	running sync.Mutex
+	// shortOnly has the readers that announced extended length and could not carry it.
+	shortOnly sync.Map
+}
+
+// resetTime bounds the reset at the end of a login, which runs also when ctx has ended.
+const resetTime = 5 * time.Second
+
+// Login runs r to its end and tells every step. Its error is always a fault; a second
+// login while one runs is fault.Busy. Whatever the end, the card is reset.
+func (s *Service) Login(ctx context.Context, r Request, tell func(Event)) (Answer, error) {
+	r, err := s.check(r)
+	if err != nil {
+		return Answer{}, err
+	}
+	if !s.running.TryLock() {
+		return Answer{}, fault.New(fault.Busy, "login", nil)
+	}
+	defer s.running.Unlock()
+	a, err := s.run(ctx, r, tell)
+	if err != nil {
+		s.log().Info("login ended", "fault", fault.CodeOf(err), "cause", err)
+	}
+	return a, ended(ctx, err)
+}
+
+// check refuses what may not be signed before anything is touched.
+func (s *Service) check(r Request) (Request, error) {
+	var err error
+	if r.Origin, err = token.CheckOrigin(r.Origin, s.LoopbackHTTP); err != nil {
+		return r, err
+	}
+	if err = token.CheckNonce(r.Nonce); err != nil {
+		return r, err
+	}
+	r.Format, err = token.ParseFormat(string(r.Format))
+	return r, err
+}
+
+// ended names an error that is only the end of ctx: a time limit, or somebody's cancel.
+func ended(ctx context.Context, err error) error {
+	var f *fault.Error
+	switch {
+	case err == nil || errors.As(err, &f):
+		return err
+	case errors.Is(err, context.DeadlineExceeded):
+		return fault.New(fault.Timeout, "login", err)
+	case ctx.Err() != nil || errors.Is(err, context.Canceled):
+		return fault.New(fault.Interrupted, "login", err)
+	}
+	return fault.Of(err)
+}
+
+// run waits for a card and logs in with it; a patient login waits for the next card
+// where this one could not do it and no person has answered yet.
+func (s *Service) run(ctx context.Context, r Request, tell func(Event)) (Answer, error) {
+	f := s.find(ctx, r.Reader)
+	defer f.stop()
+	for {
+		reader, err := f.next(ctx, r.Patient, s.Wait, tell)
+		if err != nil {
+			return Answer{}, err
+		}
+		a, err := s.withCard(ctx, r, reader, tell)
+		if err == nil {
+			return a, nil
+		}
+		if !f.passOver(reader, err, r.Patient) {
+			return Answer{}, err
+		}
+		tell(Event{Stage: WaitingCard, Reader: reader.Name, Note: err})
+	}
+}
+
+// withCard is a login with the card that lies on reader now. The card is reset at its end.
+func (s *Service) withCard(ctx context.Context, r Request, reader nfc.Reader, tell func(Event)) (Answer, error) {
+	tell(Event{Stage: ReadingCard, Reader: reader.Name})
+	c, err := s.prepare(ctx, reader)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer c.release(ctx)
+	if c.left == 0 {
+		return Answer{}, fault.New(fault.PINBlocked, "login: tries left", nil)
+	}
+	if err := s.askAndVerify(ctx, r, c, tell); err != nil {
+		return Answer{}, err
+	}
+	tell(Event{Stage: Signing, Reader: reader.Name})
+	return s.sign(ctx, r, c)
+}
+
+func (s *Service) log() *slog.Logger {
+	if s.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return s.Log
+}
