@@ -1,0 +1,267 @@
+package localhttp
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"cied/fault"
+)
+
+func originNull(t *testing.T, v *visitor) {
+	r := v.post(fields("nonce", nonceA), header("Accept", "text/html"), func(r *http.Request) { r.Header.Set("Origin", "null") })
+	if r.StatusCode != http.StatusForbidden || !strings.Contains(r.body, string(fault.OriginNull)) {
+		t.Errorf("%d: %s", r.StatusCode, r.body)
+	}
+	if text := fault.OriginNull.Text(italian); !strings.Contains(r.Header.Get("Content-Type"), "text/html") ||
+		!strings.Contains(r.body, "<h1>"+strings.ReplaceAll(text.Message, "'", "&#39;")) {
+		t.Errorf("no page that explains: %s", r.body)
+	}
+}
+
+func originMissing(t *testing.T, v *visitor) {
+	r := v.post(fields("nonce", nonceA), func(r *http.Request) { r.Header.Del("Origin") })
+	want(t, "without Origin", r, http.StatusForbidden, fault.OriginMissing)
+}
+
+func originForms(t *testing.T, v *visitor) {
+	for _, origin := range []string{
+		"http://idp.example.it", "https://idp.example.it/", "https://user@idp.example.it", "https://IDP.example.it",
+		"https://idp.example.it:443", "https://" + strings.Repeat("a", 300) + ".it", "https://idp.example.it?x",
+		"http://127.0.0.1:8080", "http://" + v.addr, "ftp://idp.example.it", "https://", "https://idp.example.it https://b.it",
+	} {
+		want(t, origin, v.post(fields("nonce", nonceA), func(r *http.Request) { r.Header.Set("Origin", origin) }),
+			http.StatusForbidden, fault.OriginInvalid)
+	}
+	want(t, "two headers", v.post(fields("nonce", nonceA), header("Origin", site)), http.StatusForbidden, fault.OriginInvalid)
+}
+
+func otherSites(t *testing.T) {
+	v := serve(t, playing(waits), Server{})
+	v.begin(fields("nonce", nonceA))
+	if r := <-v.play.started; r.Origin != site || r.Program {
+		t.Errorf("the dialog would name %q, program %v", r.Origin, r.Program)
+	}
+}
+
+func getStartsNothing(t *testing.T, v *visitor) {
+	r := v.ask("GET", "/v1/authorize?"+fields("nonce", nonceA), "", fromSite(site))
+	want(t, "GET", r, http.StatusMethodNotAllowed, fault.MethodNotAllowed)
+	if r.Header.Get("Allow") != http.MethodPost {
+		t.Errorf("Allow: %q", r.Header.Get("Allow"))
+	}
+	want(t, "fields in the address", v.ask("POST", "/v1/authorize?"+fields("nonce", nonceA), "", fromSite(site)),
+		http.StatusBadRequest, fault.RequestMalformed)
+}
+
+func textPlain(t *testing.T, v *visitor) {
+	for _, contentType := range []string{"text/plain", "multipart/form-data; boundary=x", "application/json", "", "x"} {
+		r := v.post(`{"nonce":"`+nonceA+`","x=":1}`, func(r *http.Request) { r.Header.Set("Content-Type", contentType) })
+		want(t, contentType, r, http.StatusUnsupportedMediaType, fault.RequestType)
+	}
+	want(t, "two types", v.post(fields("nonce", nonceA), header("Content-Type", "text/plain")), 415, fault.RequestType)
+}
+
+func noPINRoute(t *testing.T, v *visitor) {
+	for _, path := range []string{"/ui/api/s/x/pin", "/ui/api/s/x/consent", "/ui/s/x/pin", "/ui/s/x/consent", "/v1/sessions"} {
+		want(t, path, v.ask("POST", path, "pin=00000000", fromSite(site)), http.StatusNotFound, fault.RouteUnknown)
+	}
+}
+
+func noCORSFetch(t *testing.T, v *visitor) {
+	for _, mode := range []string{"no-cors", "cors", "same-origin", "websocket"} {
+		r := v.post(fields("nonce", nonceA), func(r *http.Request) {
+			r.Header.Set("Sec-Fetch-Mode", mode)
+			r.Header.Set("Sec-Fetch-Dest", "empty")
+		})
+		if r.StatusCode != http.StatusForbidden {
+			t.Errorf("%s: %d %s", mode, r.StatusCode, r.body)
+		}
+	}
+}
+
+func sandboxed(t *testing.T, v *visitor) {
+	r := v.post(fields("nonce", nonceA), func(r *http.Request) { r.Header.Set("Origin", "null") })
+	want(t, "opaque origin", r, http.StatusForbidden, fault.OriginNull)
+}
+
+func badFields(t *testing.T, v *visitor) {
+	long := func(n int) string { return strings.Repeat("n", n) }
+	for name, c := range map[string]struct {
+		body string
+		code fault.Code
+	}{
+		"43 characters":      {fields("nonce", long(43)), fault.NonceLength},
+		"129 characters":     {fields("nonce", long(129)), fault.NonceLength},
+		"not ASCII":          {fields("nonce", long(44)+"è"), fault.NonceLength},
+		"line break inside":  {fields("nonce", long(44)+"\r\n"+long(4)), fault.NonceLength},
+		"empty":              {"nonce=", fault.NonceLength},
+		"missing":            {"", fault.RequestMalformed},
+		"repeated":           {fields("nonce", long(44), "nonce", long(44)), fault.RequestMalformed},
+		"state repeated":     {fields("nonce", long(44), "state", "a", "state", "b"), fault.RequestMalformed},
+		"state of 257 bytes": {fields("nonce", long(44), "state", long(257)), fault.RequestMalformed},
+		"state not UTF-8":    {fields("nonce", long(44), "state", "\xff"), fault.RequestMalformed},
+		"broken escape":      {"nonce=%", fault.RequestMalformed},
+		"semicolon":          {"nonce=" + long(44) + ";state=1", fault.RequestMalformed},
+		"unknown format":     {fields("nonce", long(44), "format", "pdf"), fault.FormatUnsupported},
+		"digest":             {fields("nonce", long(44), "digest", "00"), fault.RequestMalformed},
+	} {
+		want(t, name, v.post(c.body), http.StatusBadRequest, c.code)
+	}
+}
+
+func goodNonces(t *testing.T) {
+	v := serve(t, playing(signs), Server{})
+	for _, n := range []int{44, 128} {
+		v.end(v.begin(fields("nonce", strings.Repeat("n", n), "state", strings.Repeat("s", 256))))
+	}
+}
+
+func replay(t *testing.T) {
+	v := serve(t, playing(waits), Server{})
+	path := v.begin(fields("nonce", nonceA))
+	want(t, "at the same time", v.post(fields("nonce", nonceA)), http.StatusConflict, fault.NonceReused)
+	v.ask("POST", path+"/cancel", "", header("Origin", "http://"+v.addr))
+	v.end(path)
+	want(t, "after a cancel", v.post(fields("nonce", nonceA)), http.StatusConflict, fault.NonceReused)
+
+	v = serve(t, playing(signs), Server{})
+	v.end(v.begin(fields("nonce", nonceA)))
+	want(t, "after success", v.post(fields("nonce", nonceA)), http.StatusConflict, fault.NonceReused)
+	if len(v.play.started) != 1 {
+		t.Errorf("%d logins", len(v.play.started))
+	}
+}
+
+func namedOrigin(t *testing.T, v *visitor) {
+	want(t, "origin=", v.post(fields("nonce", nonceA, "origin", other)), http.StatusBadRequest, fault.RequestMalformed)
+}
+
+func namedWayBack(t *testing.T, v *visitor) {
+	for _, to := range []string{other + "/x", "javascript:alert(1)", site + "@" + "evil.com/", "/elsewhere"} {
+		for _, field := range []string{"return_uri", "redirect_uri", "callback"} {
+			want(t, field, v.post(fields("nonce", nonceA, field, to)), http.StatusBadRequest, fault.RequestMalformed)
+		}
+	}
+}
+
+func twoLogins(t *testing.T) {
+	v := serve(t, playing(waits), Server{})
+	first := v.begin(fields("nonce", nonceA))
+	for _, origin := range []string{site, other} {
+		r := v.post(fields("nonce", strings.Repeat("B", 44)), func(r *http.Request) { r.Header.Set("Origin", origin) })
+		want(t, origin, r, http.StatusConflict, fault.Busy)
+		if r.Header.Get("Retry-After") != "5" {
+			t.Errorf("Retry-After: %q", r.Header.Get("Retry-After"))
+		}
+	}
+	if at := v.until(first, func(view) bool { return true }); at.Final {
+		t.Errorf("the first login was disturbed: %+v", at)
+	}
+}
+
+func unknownSession(t *testing.T, v *visitor) {
+	for _, path := range []string{"/ui/s/AAAAAAAAAAAAAAAAAAAAAAAAAA", "/ui/s/x/state", "/ui/s/x/finish"} {
+		r := v.ask("GET", path, "")
+		want(t, path, r, http.StatusNotFound, fault.SessionUnknown)
+		if !r.Close {
+			t.Errorf("%s: one connection may guess again and again", path)
+		}
+	}
+	want(t, "cancel", v.ask("POST", "/ui/s/x/cancel", ""), http.StatusNotFound, fault.SessionUnknown)
+}
+
+func foreignCancel(t *testing.T) {
+	v := serve(t, playing(waits), Server{})
+	path := v.begin(fields("nonce", nonceA))
+	want(t, "no Origin", v.ask("POST", path+"/cancel", ""), http.StatusForbidden, fault.OriginMissing)
+	for _, origin := range []string{site, "null", "http://127.0.0.1:1", "https://" + v.addr, "http://localhost"} {
+		want(t, origin, v.ask("POST", path+"/cancel", "", header("Origin", origin)), http.StatusForbidden, fault.CrossSite)
+		want(t, "state for "+origin, v.ask("GET", path+"/state", "", header("Origin", origin)), http.StatusForbidden, fault.CrossSite)
+	}
+	for _, from := range []string{"cross-site", "same-site"} {
+		r := v.ask("POST", path+"/cancel", "", header("Origin", "http://"+v.addr), header("Sec-Fetch-Site", from))
+		want(t, from, r, http.StatusForbidden, fault.CrossSite)
+		want(t, "state "+from, v.ask("GET", path+"/state", "", header("Sec-Fetch-Site", from)), http.StatusForbidden, fault.CrossSite)
+		want(t, "finish "+from, v.ask("GET", path+"/finish", "", header("Sec-Fetch-Site", from)), http.StatusForbidden, fault.CrossSite)
+	}
+	if at := v.until(path, func(view) bool { return true }); at.Final {
+		t.Errorf("the login was cancelled: %+v", at)
+	}
+}
+
+func markup(t *testing.T) {
+	const evil = `"><script>alert(1)</script>`
+	v := serve(t, playing(fails(fault.New(fault.Internal, evil, errors.New(evil)), false)), Server{Remote: evil})
+	path := v.begin(fields("nonce", nonceA, "lang", evil, "state", evil))
+	v.end(path)
+	for _, r := range []reply{
+		v.ask("GET", path, "", header("Accept-Language", evil)),
+		v.ask("GET", "/", "", header("Accept-Language", evil)),
+		v.ask("GET", "/"+"ui/s/x", "", header("Accept", "text/html,"+evil)),
+	} {
+		if strings.Contains(r.body, "<script>") || strings.Contains(r.body, "ZgotmplZ") {
+			t.Errorf("not escaped: %s", r.body)
+		}
+	}
+	if got := v.finish(path); got.State != evil {
+		t.Errorf("state %q", got.State)
+	}
+}
+
+func bombing(t *testing.T) {
+	v := serve(t, playing(signs), Server{})
+	begun := 0
+	for i := range 20 {
+		r := v.post(fields("nonce", fmt.Sprintf("%044d", i)))
+		if r.StatusCode == http.StatusSeeOther {
+			begun++
+			v.end(r.Header.Get("Location"))
+			continue
+		}
+		want(t, "bomb", r, http.StatusTooManyRequests, fault.RateLimited)
+		if r.Header.Get("Retry-After") == "" {
+			t.Error("no Retry-After")
+		}
+	}
+	if limit := DefaultLimits().PerOrigin; begun != limit {
+		t.Errorf("%d logins, want %d", begun, limit)
+	}
+}
+
+func openerCutOff(t *testing.T) {
+	v := serve(t, playing(waits), Server{})
+	path := v.begin(fields("nonce", nonceA))
+	if r := v.ask("GET", path, ""); r.Header.Get("Cross-Origin-Opener-Policy") != "same-origin" {
+		t.Error("the opener keeps its hold on the page")
+	}
+}
+
+// confidential is row 54: the log names codes and origins, and nothing of what a site
+// sent or a card said.
+func confidential(t *testing.T) {
+	var log bytes.Buffer
+	wrong := &fault.Error{Code: fault.PINWrong, Op: "ias: verify", Left: 2, Err: errors.New("'63C2' on ACME Reader 7")}
+	v := serve(t, playing(fails(wrong, true)), Server{
+		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
+	path := v.begin(fields("nonce", nonceA, "state", "basket-7"))
+	v.end(path)
+	v.finish(path)
+	v.post(fields("nonce", nonceA, "state", "basket-7"))
+	if err := v.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(log.String(), "pin-wrong") || !strings.Contains(log.String(), "nonce-reused") {
+		t.Errorf("the log lacks the codes: %s", &log)
+	}
+	for _, leak := range []string{"63C2", "ACME", nonceA, "basket-7", strings.TrimPrefix(path, "/ui/s/")} {
+		if strings.Contains(log.String(), leak) {
+			t.Errorf("%q is logged: %s", leak, &log)
+		}
+	}
+}

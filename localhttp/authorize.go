@@ -1,0 +1,56 @@
+package localhttp
+
+import (
+	"errors"
+	"net/http"
+
+	"cied/fault"
+	"cied/login"
+	"cied/token"
+)
+
+// authorize begins a login for the site that posts the form, and sends the window to
+// the page of its session. It is a navigation by purpose: a fetch would need the
+// visitor's permission in every browser.
+func (d *door) authorize(w http.ResponseWriter, r *http.Request, _ *session) error {
+	origin, err := d.asking(r)
+	if err != nil {
+		return err
+	}
+	f, err := readForm(w, r)
+	if err != nil {
+		return err
+	}
+	s, err := d.begin(asked{
+		Request: login.Request{Origin: origin, Nonce: f.Nonce, Format: f.Format, Patient: true},
+		state:   f.State,
+		lang:    d.language(f.Lang, r),
+	})
+	if err != nil {
+		return err
+	}
+	redirect(w, "/ui/s/"+s.id)
+	return nil
+}
+
+// asking returns the origin that the browser vouches for.
+func (d *door) asking(r *http.Request) (string, error) {
+	if err := navigated(r); err != nil {
+		return "", err
+	}
+	origin, err := originOf(r)
+	if err != nil {
+		return "", err
+	}
+	if r.URL.RawQuery != "" {
+		return "", fault.New(fault.RequestMalformed, "localhttp: authorize", errors.New("fields in the address"))
+	}
+	return token.CheckOrigin(origin, d.server.AllowLoopbackHTTP)
+}
+
+// redirect sends the window on with GET (RFC 9110, 15.4.4), without the body that
+// http.Redirect would write.
+func redirect(w http.ResponseWriter, location string) {
+	w.Header().Set("Location", location)
+	w.WriteHeader(http.StatusSeeOther)
+}

@@ -1,0 +1,144 @@
+package localhttp
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cied/fault"
+	"cied/login"
+)
+
+// busyPause is what callers are told to wait while another login runs.
+const busyPause = 5 * time.Second
+
+// A door is a Server that serves: it holds the sessions and runs one login at a time.
+type door struct {
+	server *Server
+	limits Limits
+	log    *slog.Logger
+	hosts  map[string]bool
+	conns  *conns
+	pages  *template.Template
+
+	ctx    context.Context // of everything the door does; ends in close
+	stop   context.CancelCauseFunc
+	logins sync.WaitGroup
+
+	mu       sync.Mutex
+	sessions map[string]*session
+	active   *session // the one whose login runs, or nil
+	pace     pace
+	nonces   usedNonces
+}
+
+func newDoor(s *Server, port int, limits Limits, log *slog.Logger) *door {
+	ctx, stop := context.WithCancelCause(context.Background())
+	return &door{
+		server: s, limits: limits, log: log,
+		hosts:    ownHosts(port),
+		conns:    &conns{limit: limits.Connections, open: make(map[*conn]bool)},
+		pages:    parsePages(),
+		ctx:      ctx,
+		stop:     stop,
+		sessions: make(map[string]*session),
+		pace:     pace{perOrigin: limits.PerOrigin, total: limits.Total},
+	}
+}
+
+// close ends the running login and waits for it: the card is then reset. No login
+// begins afterwards.
+func (d *door) close() {
+	d.mu.Lock()
+	d.stop(fault.Interrupted)
+	d.mu.Unlock()
+	d.logins.Wait()
+}
+
+// session returns the session with this id.
+func (d *door) session(id string) (*session, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s, ok := d.sessions[id]; ok {
+		return s, nil
+	}
+	return nil, fault.New(fault.SessionUnknown, "localhttp: session", nil)
+}
+
+// begin starts the login that a asks for, in a session of its own.
+func (d *door) begin(a asked) (*session, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := time.Now()
+	if err := d.admit(a, now); err != nil {
+		return nil, err
+	}
+	d.pace.started(a.Origin, now)
+	d.nonces.add(a.Origin, a.Nonce, now)
+	ctx, cancel := context.WithCancelCause(d.ctx)
+	s := newSession(rand.Text(), a, d.limits.Abandoned, cancel) // rand.Text: 130 random bits
+	d.sessions[s.id], d.active = s, s
+	d.logins.Go(func() { d.run(ctx, s) })
+	return s, nil
+}
+
+// admit refuses a nonce seen before, a second login at the same time, and origins that
+// ask too often.
+func (d *door) admit(a asked, now time.Time) error {
+	const op = "localhttp: begin"
+	switch {
+	case d.ctx.Err() != nil:
+		return fault.New(fault.Interrupted, op, nil)
+	case d.nonces.seen(a.Origin, a.Nonce, now):
+		return fault.New(fault.NonceReused, op, nil)
+	case d.active != nil:
+		return wait{fault.New(fault.Busy, op, nil), busyPause}
+	}
+	if pause := d.pace.wait(a.Origin, now); pause > 0 {
+		return wait{fault.New(fault.RateLimited, op, fmt.Errorf("too many logins; next in %v", pause)), pause}
+	}
+	return nil
+}
+
+// run is the life of a login: begun, ended, and forgotten a while later.
+func (d *door) run(ctx context.Context, s *session) {
+	timed, stop := context.WithTimeoutCause(ctx, d.limits.Session, fault.Timeout)
+	defer stop()
+	answer, err := d.login(timed, s)
+	end := s.end(answer, err, context.Cause(timed))
+	s.cancel(nil)
+	d.log.Info("login ended", "origin", s.asked.Origin, "code", end.code())
+
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.active = nil
+	if end.refused {
+		d.pace.cancelled(s.asked.Origin, time.Now())
+	}
+	keep := d.limits.Ready
+	if end.fault != nil { // holds nothing worth stealing, and takes time to read
+		keep += d.limits.Session
+	}
+	time.AfterFunc(keep, func() { d.forget(s) })
+}
+
+// login calls the Login and turns a panic of it into a fault: the daemon lives on.
+func (d *door) login(ctx context.Context, s *session) (a login.Answer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fault.New(fault.Internal, "localhttp: login", fmt.Errorf("panic: %v", p))
+		}
+	}()
+	return d.server.Login.Login(ctx, s.asked.Request, s.tell)
+}
+
+// forget removes s, whose id is unknown from then on.
+func (d *door) forget(s *session) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.sessions, s.id)
+}

@@ -1,0 +1,90 @@
+package localhttp
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+)
+
+// files are the pages with their script, style and drawing.
+//
+//go:embed ui
+var files embed.FS
+
+// A frame is what every page has around its own content.
+type frame struct {
+	Lang   string
+	Words  words
+	Test   bool
+	Remote string
+}
+
+func (d *door) frame(lang string) frame {
+	return frame{Lang: lang, Words: wordsIn(lang), Test: d.server.Test, Remote: d.server.Remote}
+}
+
+// A sessionPage follows one login.
+type sessionPage struct {
+	frame
+	Session string // its path, "/ui/s/{id}"
+	Origin  string // ASCII, as it is signed
+	View    view
+}
+
+// A problemPage shows why a request was refused.
+type problemPage struct {
+	frame
+	Problem problem
+}
+
+// parsePages parses the embedded templates, which tests have seen.
+func parsePages() *template.Template {
+	return template.Must(template.ParseFS(files, "ui/*.html"))
+}
+
+// page shows a session. Every reload of it, with script or without, is a look at it.
+func (d *door) page(w http.ResponseWriter, r *http.Request, s *session) error {
+	if err := navigated(r); err != nil {
+		return err
+	}
+	defer s.watch()()
+	at, version, _ := s.look()
+	p := sessionPage{d.frame(s.asked.lang), "/ui/s/" + s.id, s.asked.Origin, d.view(s, at, version)}
+	p.Test = p.View.Test
+	d.render(w, http.StatusOK, "session.html", p)
+	return nil
+}
+
+// home says that cied runs, and tells nothing else about it.
+func (d *door) home(w http.ResponseWriter, r *http.Request, _ *session) error {
+	if err := navigated(r); err != nil {
+		return err
+	}
+	d.render(w, http.StatusOK, "home.html", d.frame(d.language("", r)))
+	return nil
+}
+
+// render answers with a page. The templates escape what they are given.
+func (d *door) render(w http.ResponseWriter, status int, name string, data any) {
+	var page bytes.Buffer
+	if err := d.pages.ExecuteTemplate(&page, name, data); err != nil {
+		panic("localhttp: " + err.Error())
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes()) // a browser that has gone needs no page
+}
+
+// asset returns a handler for one embedded file.
+func asset(name, contentType string) func(*door, http.ResponseWriter, *http.Request, *session) error {
+	return func(_ *door, w http.ResponseWriter, _ *http.Request, _ *session) error {
+		body, err := files.ReadFile("ui/" + name)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", contentType)
+		_, _ = w.Write(body)
+		return nil
+	}
+}

@@ -1,0 +1,166 @@
+package localhttp
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"cied/fault"
+	"cied/login"
+)
+
+func TestBothLanguagesSayEverything(t *testing.T) {
+	it, en := reflect.ValueOf(italianWords()), reflect.ValueOf(englishWords())
+	for i := range it.NumField() {
+		name := it.Type().Field(i).Name
+		for lang, w := range map[string]reflect.Value{italian: it, english: en} {
+			if w.Field(i).IsZero() {
+				t.Errorf("%s: %s is empty", lang, name)
+			}
+		}
+		if it.Field(i).Kind() == reflect.String && it.Field(i).String() == en.Field(i).String() {
+			t.Errorf("%s is not translated", name)
+		}
+	}
+	for _, stage := range []login.Stage{
+		login.WaitingReader, login.WaitingCard, login.ReadingCard, login.Asking, login.Consented, login.Signing,
+	} {
+		for _, w := range []words{italianWords(), englishWords()} {
+			if s := w.Steps[stage]; s.Heading == "" || s.Text == "" {
+				t.Errorf("stage %s has no words", stage)
+			}
+		}
+	}
+}
+
+func TestThePageSpeaksTheBrowsersLanguage(t *testing.T) {
+	d := (&Server{}).open(DefaultPort)
+	for _, c := range []struct{ wish, accept, want string }{
+		{"", "", italian},
+		{"", "it-IT,it;q=0.9,en;q=0.8", italian},
+		{"", "en-GB, it;q=0.5", english},
+		{"", "fr-FR, de;q=0.9, it;q=0.5", italian},
+		{"", "fr, sl", english},
+		{"", ";;,,-", english},
+		{"EN", "it", english},
+		{"fr", "it", italian},
+	} {
+		r := &http.Request{Header: http.Header{"Accept-Language": {c.accept}}}
+		if got := d.language(c.wish, r); got != c.want {
+			t.Errorf("lang %q, Accept-Language %q: %q, want %q", c.wish, c.accept, got, c.want)
+		}
+	}
+}
+
+// The content policy forbids inline code, and the design forbids a PIN on a page.
+func TestPagesHaveNoInlineCodeNoFormAndNoField(t *testing.T) {
+	forbidden := regexp.MustCompile(`(?i)<form|<input|<textarea|<style|\sstyle=|\son[a-z]+=|<script>|javascript:`)
+	for _, p := range allPages(t) {
+		if found := forbidden.FindString(p.body); found != "" {
+			t.Errorf("%s: %q", p.name, found)
+		}
+		for _, part := range []string{"<!doctype html>", `<html lang="en">`, "<h1>", "<main", "<title>", `name="viewport"`} {
+			if !strings.Contains(p.body, part) {
+				t.Errorf("%s lacks %s", p.name, part)
+			}
+		}
+	}
+}
+
+type namedPage struct{ name, body string }
+
+// allPages fetches each kind of page once.
+func allPages(t *testing.T) []namedPage {
+	v := serve(t, playing(fails(fault.PINBlocked, false)), Server{Lang: english, Test: true, Remote: "192.0.2.7:35963"})
+	path := v.begin(fields("nonce", nonceA, "lang", english))
+	v.end(path)
+	html := header("Accept", "text/html")
+	pages := []namedPage{
+		{"home", v.ask("GET", "/", "", html).body},
+		{"refusal", v.ask("GET", "/nothing", "", html).body},
+		{"failed", v.ask("GET", path, "", html).body},
+	}
+	v.play.script = waits
+	pages = append(pages, namedPage{"waiting", v.ask("GET", v.begin(fields("nonce", strings.Repeat("B", 44), "lang", english)), "", html).body})
+	for _, p := range pages {
+		if !strings.Contains(p.body, "192.0.2.7:35963") {
+			t.Errorf("%s does not tell of the card over the network", p.name)
+		}
+		if strings.Contains(p.body, `id="test" class="banner" hidden`) || !strings.Contains(p.body, "TEST") {
+			t.Errorf("%s does not say TEST", p.name)
+		}
+	}
+	return pages
+}
+
+func TestWithoutScriptThePageReloadsUntilTheEndAndThenGoesBack(t *testing.T) {
+	v := serve(t, playing(waits), Server{})
+	path := v.begin(fields("nonce", nonceA))
+	if r := v.ask("GET", path, ""); !strings.Contains(r.body, `<meta http-equiv="refresh" content="3">`) {
+		t.Errorf("no reload: %s", r.body)
+	}
+	v.ask("POST", path+"/cancel", "", header("Origin", "http://"+v.addr))
+	v.end(path)
+	if r := v.ask("GET", path, ""); !strings.Contains(r.body, `<meta http-equiv="refresh" content="1;url=`+path+`/finish">`) {
+		t.Errorf("no way back: %s", r.body)
+	}
+}
+
+func TestAFailureIsReadByThePersonWhoThenGoesBack(t *testing.T) {
+	v := serve(t, playing(fails(fault.PINBlocked, false)), Server{})
+	path := v.begin(fields("nonce", nonceA))
+	v.end(path)
+	r := v.ask("GET", path, "")
+	if strings.Contains(r.body, `http-equiv="refresh"`) {
+		t.Error("the page goes back by itself")
+	}
+	for _, part := range []string{fault.PINBlocked.Text(italian).Message, `href="` + path + `/finish">`, "pin-blocked"} {
+		if !strings.Contains(r.body, part) {
+			t.Errorf("the page lacks %q", part)
+		}
+	}
+}
+
+func TestATestAnswerShowsTEST(t *testing.T) {
+	v := serve(t, playing(signs), Server{})
+	path := v.begin(fields("nonce", nonceA))
+	if end := v.end(path); !end.Test {
+		t.Errorf("state: %+v", end)
+	}
+	if r := v.ask("GET", path, ""); !strings.Contains(r.body, `id="test" class="banner">`) {
+		t.Error("the page does not show TEST")
+	}
+}
+
+func TestAssetsAreServedWithTheirTypes(t *testing.T) {
+	v := serve(t, playing(signs), Server{})
+	for path, contentType := range map[string]string{
+		"/ui/app.js": "text/javascript; charset=utf-8", "/ui/style.css": "text/css; charset=utf-8", "/ui/card.svg": "image/svg+xml",
+	} {
+		r := v.ask("GET", path, "")
+		if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != contentType || r.body == "" {
+			t.Errorf("%s: %d %s", path, r.StatusCode, r.Header.Get("Content-Type"))
+		}
+	}
+}
+
+// The binary search of find needs the order.
+func TestRoutesAreSorted(t *testing.T) {
+	if !slices.IsSortedFunc(routes(), func(a, b route) int { return strings.Compare(a.path, b.path) }) {
+		t.Error("routes are not sorted by path")
+	}
+}
+
+func TestAPanicWhileAnsweringIsAnInternalFault(t *testing.T) {
+	d := (&Server{}).open(DefaultPort)
+	d.pages = nil // our own bug
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Host = "127.0.0.1:24731"
+	d.ServeHTTP(w, r.WithContext(withConn(r.Context(), &conn{})))
+	want(t, "panic", reply{w.Result(), w.Body.String()}, http.StatusInternalServerError, fault.Internal)
+}
