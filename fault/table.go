@@ -1,7 +1,5 @@
 package fault
 
-import "net/http"
-
 // The codes, in the groups of the exit statuses in [Rows].
 const (
 	Internal Code = "internal" // a gap in the program: never expected
@@ -94,12 +92,13 @@ type Row struct {
 	Retry bool   // the person may try again at once
 }
 
-// Rows returns the table, in the order of the exit statuses.
+// Rows returns the table, in the order of the exit statuses. HTTP statuses are plain
+// numbers (RFC 9110, 15), so that nobody below the front door imports net/http for them.
 func Rows() []Row {
-	const outcome = http.StatusOK // what happens to a card or a person refuses no request
+	const outcome = 200 // what happens to a card or a person refuses no request
 	return []Row{
-		{Internal, 1, http.StatusInternalServerError, "report", false},
-		{Usage, 2, http.StatusBadRequest, "usage", false},
+		{Internal, 1, 500, "report", false},
+		{Usage, 2, 400, "usage", false},
 
 		{PCSCUnavailable, 10, outcome, "pcsc", true},
 		{PCSCDenied, 11, outcome, "pcsc", false},
@@ -109,7 +108,7 @@ func Rows() []Row {
 		{ReaderRemoved, 15, outcome, "reader", true},
 		{ReaderFailed, 16, outcome, "reader", true},
 		{CardInUse, 17, outcome, "card-in-use", true},
-		{ListenerRefused, 18, http.StatusForbidden, "listener", false},
+		{ListenerRefused, 18, 403, "listener", false},
 		{ListenerAddress, 19, outcome, "listener", false},
 
 		{CardMissing, 20, outcome, "card", true},
@@ -150,33 +149,33 @@ func Rows() []Row {
 		{CertSubject, 57, outcome, "certificate", false},
 		{KeyMismatch, 58, outcome, "certificate", false},
 
-		{HostRejected, 60, http.StatusMisdirectedRequest, "site", false},
-		{OriginMissing, 61, http.StatusForbidden, "site", false},
-		{OriginNull, 62, http.StatusForbidden, "site", false},
-		{OriginInvalid, 63, http.StatusForbidden, "site", false},
-		{NonceLength, 64, http.StatusBadRequest, "site", false},
-		{NonceReused, 65, http.StatusConflict, "site", false},
-		{FormatUnsupported, 66, http.StatusBadRequest, "site", false},
-		{RequestMalformed, 67, http.StatusBadRequest, "site", false},
-		{RequestTooLarge, 68, http.StatusRequestEntityTooLarge, "site", false},
-		{RequestType, 69, http.StatusUnsupportedMediaType, "site", false},
-		{MethodNotAllowed, 70, http.StatusMethodNotAllowed, "site", false},
-		{RouteUnknown, 71, http.StatusNotFound, "site", false},
-		{FrameRejected, 72, http.StatusForbidden, "site", false},
-		{Busy, 73, http.StatusConflict, "busy", true},
-		{SessionUnknown, 74, http.StatusNotFound, "site", true},
-		{PeerRefused, 75, http.StatusForbidden, "port", false},
+		{HostRejected, 60, 421, "site", false},
+		{OriginMissing, 61, 403, "site", false},
+		{OriginNull, 62, 403, "site", false},
+		{OriginInvalid, 63, 403, "site", false},
+		{NonceLength, 64, 400, "site", false},
+		{NonceReused, 65, 409, "site", false},
+		{FormatUnsupported, 66, 400, "site", false},
+		{RequestMalformed, 67, 400, "site", false},
+		{RequestTooLarge, 68, 413, "site", false},
+		{RequestType, 69, 415, "site", false},
+		{MethodNotAllowed, 70, 405, "site", false},
+		{RouteUnknown, 71, 404, "site", false},
+		{FrameRejected, 72, 403, "site", false},
+		{Busy, 73, 409, "busy", true},
+		{SessionUnknown, 74, 404, "site", true},
+		{PeerRefused, 75, 403, "port", false},
 		{PortInUse, 76, outcome, "port", false},
-		{RateLimited, 77, http.StatusTooManyRequests, "busy", true},
-		{CrossSite, 78, http.StatusForbidden, "site", false},
-		{HTTPVersion, 79, http.StatusHTTPVersionNotSupported, "site", false},
+		{RateLimited, 77, 429, "busy", true},
+		{CrossSite, 78, 403, "site", false},
+		{HTTPVersion, 79, 505, "site", false},
 
 		{TrustUnreadable, 80, outcome, "trust", false},
 		{StateUnreadable, 81, outcome, "state", false},
 
-		{NonceMismatch, 90, http.StatusForbidden, "site", false},
-		{TokenMalformed, 91, http.StatusBadRequest, "site", false},
-		{TokenSignature, 92, http.StatusForbidden, "site", false},
+		{NonceMismatch, 90, 403, "site", false},
+		{TokenMalformed, 91, 400, "site", false},
+		{TokenSignature, 92, 403, "site", false},
 	}
 }
 

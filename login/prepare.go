@@ -181,8 +181,9 @@ func (s *Service) proveCertificate(sod *pki.SOD, der []byte) (*pki.Identity, err
 	return s.Anchors.CardCertificate(der, s.Now())
 }
 
-// askTries asks for the tries left. A card that answers outside the session has ended
-// it: it is authenticated again and, from then on, not asked.
+// askTries asks for the tries left. A card that answers outside the session has ended it
+// and is authenticated again: true figures in the dialog are worth the commands. A card
+// that does not tell at all is not asked at its next login.
 func (s *Service) askTries(ctx context.Context, c *card) error {
 	c.left = ias.TriesUnknown
 	if c.static.Silent {
