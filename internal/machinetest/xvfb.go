@@ -3,6 +3,7 @@
 package machinetest
 
 import (
+	"bufio"
 	"os"
 	"os/exec"
 	"strings"
@@ -25,12 +26,13 @@ func StartXvfb(t testing.TB) (display string) {
 	start(t, cmd)
 	w.Close()
 	r.SetReadDeadline(time.Now().Add(patience))
-	buf := make([]byte, 16)
-	n, err := r.Read(buf) // the number is written when the server is ready
+	// The number is written when the server is ready, and its line feed after it: a pipe that
+	// is closed in between ends the server.
+	number, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {
 		t.Fatalf("Xvfb did not name its display: %v", err)
 	}
-	display = ":" + strings.TrimSpace(string(buf[:n]))
+	display = ":" + strings.TrimSpace(number)
 	t.Setenv("DISPLAY", display)
 	return display
 }
