@@ -1,0 +1,58 @@
+package prompt
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"cied/fault"
+	"cied/secret"
+)
+
+// An entry is what a person types, as it is typed. Of an entry that is longer than any
+// PIN the length alone is kept.
+type entry struct {
+	buf [64]byte
+	n   int // bytes typed, of which the first len(buf) are kept
+}
+
+func (e *entry) add(b []byte) {
+	if e.n < len(e.buf) {
+		copy(e.buf[e.n:], b)
+	}
+	e.n += len(b)
+}
+
+// back takes away the last character, whatever its length in UTF-8.
+func (e *entry) back() {
+	for more := true; more && e.n > 0; {
+		e.n--
+		if e.n < len(e.buf) {
+			more = e.buf[e.n]&0xc0 == 0x80
+			e.buf[e.n] = 0
+		} else {
+			more = false
+		}
+	}
+}
+
+func (e *entry) wipe() { *e = entry{} }
+
+// pin takes the entry as a PIN and wipes it. What is not eight digits is
+// fault.PINFormat with an entryError as its cause.
+func (e *entry) pin() (secret.PIN, error) {
+	defer e.wipe()
+	kept := e.buf[:min(e.n, len(e.buf))]
+	wrong := entryError{characters: utf8.RuneCount(kept) + e.n - len(kept)}
+	pin, err := secret.NewPIN(kept)
+	if err != nil {
+		return secret.PIN{}, fault.New(fault.PINFormat, "prompt: take the PIN", wrong)
+	}
+	return pin, nil
+}
+
+// An entryError says how many characters were typed instead of a PIN, and never which.
+type entryError struct{ characters int }
+
+func (e entryError) Error() string {
+	return fmt.Sprintf("%d characters typed; a PIN has %d digits", e.characters, secret.PINLength)
+}

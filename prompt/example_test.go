@@ -1,0 +1,35 @@
+package prompt_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+
+	"cied/login"
+	"cied/prompt"
+)
+
+// A program that pipes the PIN has its PIN checked before a card is looked for.
+func ExampleStdin() {
+	in := &prompt.Stdin{R: strings.NewReader("12345678\n")} // an invented PIN
+	if err := in.Prepare(context.Background()); err != nil {
+		fmt.Println(err)
+		return
+	}
+	pin, err := in.Ask(context.Background(), login.Question{Origin: "https://servizi.comune.example.it", Left: 3})
+	defer pin.Wipe()
+	fmt.Println(pin, err)
+	// Output: PIN(hidden) <nil>
+}
+
+func ExampleFindPinentry() {
+	path, err := prompt.FindPinentry(exec.LookPath, os.Getenv)
+	if err != nil {
+		fmt.Println("ask in the terminal instead:", err)
+		return
+	}
+	dialog := prompt.Pinentry{Path: path, Lang: prompt.Language(os.Getenv)}
+	_, _ = dialog.Ask(context.Background(), login.Question{Origin: "https://servizi.comune.example.it", Left: 3})
+}

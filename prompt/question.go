@@ -1,0 +1,171 @@
+package prompt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"cied/fault"
+	"cied/login"
+	"cied/secret"
+)
+
+// maxTypings bounds how often one question asks again for a PIN that is not one.
+const maxTypings = 3
+
+// maxOrigin is the length of the longest origin in bytes: "https://", a name of 253
+// (RFC 1035, 2.3.4, written with dots) and a port.
+const maxOrigin = len("https://") + 253 + len(":65535")
+
+// foldAt is the number of characters of an origin on one line of the dialog.
+const foldAt = 44
+
+// A question is a login.Question in the words of one language.
+type question struct {
+	login.Question
+	texts
+	lang   string
+	origin string // as it is shown
+}
+
+// newQuestion checks that q can be shown. An origin that is too long, or has characters
+// that no serialised origin has, is fault.OriginInvalid: shortening or replacing
+// would let one site look like another.
+func newQuestion(q login.Question, lang string) (question, error) {
+	if len(q.Origin) == 0 || len(q.Origin) > maxOrigin || strings.ContainsFunc(q.Origin, notInOrigin) {
+		return question{}, fault.New(fault.OriginInvalid, "prompt: show the origin", nil)
+	}
+	return question{q, textsFor(lang), lang, fold(q.Origin)}, nil
+}
+
+// notInOrigin reports whether a serialised origin (HTML, "ASCII serialisation of an
+// origin") cannot contain r: it has a scheme, a host in ASCII and a port.
+func notInOrigin(r rune) bool {
+	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+		return false
+	}
+	return !strings.ContainsRune(".-_:/[]", r)
+}
+
+// fold breaks a long origin into lines: a dialog as wide as the longest name would
+// leave the screen, and its end, which says whose site it is, would not be seen.
+func fold(origin string) string {
+	var b strings.Builder
+	for len(origin) > foldAt {
+		cut := foldAt
+		if i := strings.LastIndexAny(origin[:foldAt], ".-"); i > foldAt/2 {
+			cut = i + 1
+		}
+		b.WriteString(origin[:cut] + "\n")
+		origin = origin[cut:]
+	}
+	return b.String() + origin
+}
+
+// description is the text of the dialog that takes the PIN.
+func (q question) description() string {
+	who, tries := q.site, q.triesHidden
+	if q.Program {
+		who = q.program
+	}
+	switch {
+	case q.Left == 1:
+		tries = q.triesOne
+	case q.Left > 1:
+		tries = fmt.Sprintf(q.triesMany, q.Left)
+	}
+	notes := []string{q.learns, tries}
+	if q.Remote != "" {
+		notes = append(notes, fmt.Sprintf(q.remote, address(q.Remote)))
+	}
+	return q.marked(fmt.Sprintf(who, q.origin) + "\n\n" + strings.Join(notes, "\n") + "\n\n" + q.onlyIf)
+}
+
+// lastQuestion is the text that asks for a yes to spending the last try.
+func (q question) lastQuestion() string {
+	text := fmt.Sprintf(q.lastTry, q.origin)
+	if wrong := q.wrong(); wrong != "" {
+		text = wrong + "\n\n" + text
+	}
+	return q.marked(text)
+}
+
+// marked puts the TEST marker above text where the login is one.
+func (q question) marked(text string) string {
+	if q.Test {
+		return q.test + "\n\n" + text
+	}
+	return text
+}
+
+// wrong says what was wrong with the PIN before; "" at the first question.
+func (q question) wrong() string {
+	if q.Wrong == nil {
+		return ""
+	}
+	return fault.Of(q.Wrong).Text(q.lang).Message
+}
+
+// notPIN says what was wrong with an entry that was not a PIN.
+func (q question) notPIN(err error) string {
+	var e entryError
+	switch {
+	case !errors.As(err, &e) || e.characters == secret.PINLength:
+		return q.notDigits
+	case e.characters == 1:
+		return q.countOne
+	}
+	return fmt.Sprintf(q.countMany, e.characters)
+}
+
+// address is the address of a remote card, as it may be shown: at most 64 characters
+// of those that host, port and zone are written with.
+func address(remote string) string {
+	shown := strings.Map(func(r rune) rune {
+		if r == '%' || !notInOrigin(r) {
+			return r
+		}
+		return '?'
+	}, remote)
+	return shown[:min(len(shown), 64)]
+}
+
+// ask puts q through a window that gets one entry at a time: first the last try, then
+// the PIN, again while what is typed is not one. show tells what was wrong.
+func (q question) ask(confirm func() error, get func(wrong string) (secret.PIN, error)) (secret.PIN, error) {
+	if q.LastTry() {
+		if err := confirm(); err != nil {
+			return secret.PIN{}, err
+		}
+	}
+	wrong := q.wrong()
+	for typing := 1; ; typing++ {
+		pin, err := get(wrong)
+		if !errors.Is(err, fault.PINFormat) || typing == maxTypings {
+			return pin, err
+		}
+		wrong = q.notPIN(err)
+	}
+}
+
+// lastRefused is the fault of a person who does not spend the last try.
+func lastRefused(cause error) error {
+	return &fault.Error{Code: fault.PINLastTry, Op: "prompt: ask for the last try", Left: 1, Err: cause}
+}
+
+// ended is the fault of a question whose ctx ended: the one that the cause carries, or
+// fault.Timeout for a deadline, or fault.Interrupted.
+func ended(ctx context.Context) error {
+	const op = "prompt: wait for the person"
+	cause := context.Cause(ctx)
+	var f *fault.Error
+	switch {
+	case errors.As(cause, &f):
+		return f
+	case errors.Is(cause, context.DeadlineExceeded):
+		return fault.New(fault.Timeout, op, cause)
+	}
+	return fault.New(fault.Interrupted, op, cause)
+}

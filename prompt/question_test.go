@@ -1,0 +1,155 @@
+package prompt
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"cied/fault"
+	"cied/login"
+)
+
+func describe(t *testing.T, q login.Question, lang string) string {
+	t.Helper()
+	shown, err := newQuestion(q, lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shown.description()
+}
+
+func TestDescription(t *testing.T) {
+	const want = `Il sito
+https://servizi.comune.example.it
+chiede di farti entrare con la tua CIE.
+
+Saprà: nome e cognome, codice fiscale, numero della carta.
+Tentativi per il PIN: 3.
+
+Scrivi le 8 cifre del PIN solo se hai chiesto tu di entrare, adesso.`
+	if got := describe(t, invented(), "it"); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestDescriptionTellsWhatIsSpecial(t *testing.T) {
+	cases := []struct {
+		name   string
+		change func(*login.Question)
+		it, en string
+	}{
+		{"a program asks", func(q *login.Question) { q.Program = true }, "Un programma su questo computer, non un sito", "A program on this computer, not a website"},
+		{"one try left", func(q *login.Question) { q.Left = 1 }, "L'ULTIMO", "THE LAST"},
+		{"the card hides its tries", func(q *login.Question) { q.Left = -1 }, "non dice quanti tentativi", "does not tell how many"},
+		{"a remote card", func(q *login.Question) { q.Remote = "[2001:db8::1%eth0]:35963" }, "da [2001:db8::1%eth0]:35963.", "from [2001:db8::1%eth0]:35963."},
+		{"a hostile address", func(q *login.Question) { q.Remote = "a\nb" }, "da a?b.", "from a?b."},
+		{"test anchors", func(q *login.Question) { q.Test = true }, "TEST: ", "TEST: "},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			q := invented()
+			for lang, want := range map[string]string{"it": c.it, "en": c.en} {
+				if got := describe(t, q, lang); strings.Contains(got, want) {
+					t.Errorf("%s: %q is said before", lang, want)
+				}
+			}
+			c.change(&q)
+			for lang, want := range map[string]string{"it": c.it, "en": c.en, "": c.en} {
+				if got := describe(t, q, lang); !strings.Contains(got, want) {
+					t.Errorf("%s: no %q in\n%s", lang, want, got)
+				}
+			}
+		})
+	}
+}
+
+func TestLastQuestionTellsWhatWasWrong(t *testing.T) {
+	q := invented()
+	q.Left, q.Wrong, q.Test = 1, &fault.Error{Code: fault.PINWrong, Op: "test", Left: 1}, true
+	shown, err := newQuestion(q, "it")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := shown.lastQuestion()
+	for _, want := range []string{"TEST: ", "PIN sbagliato: resta un solo tentativo.", "UN SOLO tentativo", "PUK", q.Origin} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
+
+// longest is a question with everything in it and an origin of the greatest length.
+func longest() login.Question {
+	host := strings.Repeat("accesso.servizi.comune-di-prova.", 8)[:253-len("example.it")] + "example.it"
+	return login.Question{Origin: "https://" + host + ":65535", Program: true, Left: 1, Remote: strings.Repeat("1", 80),
+		Wrong: fault.New(fault.PINDoubtful, "test", nil), Test: true}
+}
+
+func TestLongestTextsFitIntoALineOfTheProtocol(t *testing.T) {
+	for _, lang := range fault.Languages() {
+		q, err := newQuestion(longest(), lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{q.description(), q.lastQuestion(), q.wrong(), q.notDigits, q.title} {
+			if n := len("SETDESC " + escape(text)); n > maxLine {
+				t.Errorf("%s: %d bytes: %s", lang, n, text)
+			}
+		}
+	}
+}
+
+func TestLongOriginIsFoldedAndWhole(t *testing.T) {
+	q := longest()
+	shown, err := newQuestion(q, "it")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(shown.origin, "\n")
+	for _, l := range lines {
+		if len(l) == 0 || len(l) > foldAt {
+			t.Errorf("a line of %d characters", len(l))
+		}
+	}
+	if strings.Join(lines, "") != q.Origin {
+		t.Errorf("got %q", shown.origin)
+	}
+}
+
+func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
+	for _, lang := range fault.Languages() {
+		w := textsFor(lang)
+		for _, s := range []string{w.title, w.prompt, w.ok, w.cancel, w.site, w.program, w.learns, w.triesMany, w.triesOne, w.triesHidden,
+			w.remote, w.test, w.onlyIf, w.lastTry, w.lastOK, w.lastCancel, w.typeYes, w.countOne, w.countMany, w.notDigits} {
+			if s == "" || !utf8.ValidString(s) {
+				t.Errorf("%s: a text is missing", lang)
+			}
+		}
+		if len(w.yes) == 0 {
+			t.Errorf("%s: no word says yes", lang)
+		}
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	cases := []struct {
+		name string
+		env  map[string]string
+		want string
+	}{
+		{"Italian", map[string]string{"LANG": "it_IT.UTF-8"}, "it"},
+		{"Swiss Italian", map[string]string{"LANG": "it_CH@euro"}, "it"},
+		{"LC_ALL comes first", map[string]string{"LC_ALL": "en_GB.UTF-8", "LC_MESSAGES": "it_IT", "LANG": "it_IT"}, "en"},
+		{"LC_MESSAGES comes before LANG", map[string]string{"LC_MESSAGES": "it", "LANG": "en_US"}, "it"},
+		{"the C locale", map[string]string{"LANG": "C.UTF-8"}, "en"},
+		{"nothing set", nil, "en"},
+		{"a language that is not here", map[string]string{"LANG": "de_DE.UTF-8"}, "en"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Language(func(k string) string { return c.env[k] }); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

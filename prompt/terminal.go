@@ -1,0 +1,182 @@
+package prompt
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"cied/fault"
+	"cied/login"
+	"cied/secret"
+)
+
+// A Terminal asks in text and takes the PIN from a keyboard without showing it. It is
+// for one question at a time.
+type Terminal struct {
+	In      *os.File      // the keyboard: a terminal, or the question is fault.NoDialog
+	Out     io.Writer     // where the person reads
+	Timeout time.Duration // for the whole question; 0 for 120 s
+	Lang    string        // "it", "en"
+
+	// A read from a terminal cannot be called off. One that was still waiting when a
+	// question ended gives its byte to the next question.
+	waiting chan key
+}
+
+var _ login.Prompter = (*Terminal)(nil)
+
+// A key is one byte of the keyboard, or the error that there are no more.
+type key struct {
+	b   byte
+	err error
+}
+
+// The bytes of the keyboard that are not characters (ECMA-48, 8.3, and ASCII's DEL).
+const (
+	keyInterrupt = 0x03 // Ctrl-C
+	keyEnd       = 0x04 // Ctrl-D
+	keyBackspace = 0x08
+	keyLine      = '\n'
+	keyEnter     = '\r'
+	keyKill      = 0x15 // Ctrl-U
+	keyDelete    = 0x7f
+)
+
+// Ask implements [login.Prompter]. Its faults are those of [Pinentry.Ask]; Ctrl-C and
+// Ctrl-D cancel.
+func (t *Terminal) Ask(ctx context.Context, lq login.Question) (secret.PIN, error) {
+	q, err := newQuestion(lq, t.Lang)
+	if err != nil {
+		return secret.PIN{}, err
+	}
+	if t.In == nil || !term.IsTerminal(int(t.In.Fd())) {
+		return secret.PIN{}, fault.New(fault.NoDialog, "prompt: ask in a terminal", errors.New("the input is not a terminal"))
+	}
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(t.Timeout, patience))
+	defer cancel()
+	shown := false
+	return q.ask(
+		func() error { return t.confirm(ctx, q) },
+		func(wrong string) (secret.PIN, error) {
+			if !shown {
+				t.print(q.description())
+				shown = true
+			}
+			return t.getPIN(ctx, q.prompt, wrong)
+		})
+}
+
+// print writes text as a paragraph. A terminal that cannot be written to shows itself
+// when it is read.
+func (t *Terminal) print(text string) { _, _ = fmt.Fprintf(t.Out, "%s\n\n", text) }
+
+// confirm takes a typed yes to spending the last try, and nothing else, for one.
+func (t *Terminal) confirm(ctx context.Context, q question) error {
+	t.print(q.lastQuestion())
+	_, _ = io.WriteString(t.Out, q.typeYes)
+	var e entry
+	defer e.wipe()
+	if err := t.line(ctx, &e, t.Out); err != nil {
+		return err
+	}
+	answer := strings.ToLower(string(bytes.TrimSpace(e.buf[:min(e.n, len(e.buf))])))
+	if !slices.Contains(q.yes, answer) {
+		return lastRefused(nil)
+	}
+	return nil
+}
+
+// getPIN takes one entry, under the text of what was wrong before.
+func (t *Terminal) getPIN(ctx context.Context, prompt, wrong string) (secret.PIN, error) {
+	if wrong != "" {
+		t.print(wrong)
+	}
+	_, _ = io.WriteString(t.Out, prompt+" ")
+	var e entry
+	defer e.wipe()
+	if err := t.line(ctx, &e, io.Discard); err != nil {
+		return secret.PIN{}, err
+	}
+	return e.pin()
+}
+
+// line reads up to Enter into e, and shows what is typed on echo. The terminal is raw
+// meanwhile, so that nothing is shown by itself, and is put back whatever happens.
+func (t *Terminal) line(ctx context.Context, e *entry, echo io.Writer) error {
+	const op = "prompt: read from the terminal"
+	state, err := term.MakeRaw(int(t.In.Fd()))
+	if err != nil {
+		return fault.New(fault.NoDialog, op, err)
+	}
+	defer func() {
+		_ = term.Restore(int(t.In.Fd()), state)
+		_, _ = io.WriteString(t.Out, "\n")
+	}()
+	for {
+		k, err := t.next(ctx)
+		if err != nil {
+			return err
+		}
+		switch k {
+		case keyEnter, keyLine:
+			return nil
+		case keyInterrupt, keyEnd:
+			return fault.New(fault.Cancelled, op, nil)
+		default:
+			e.press(k, echo)
+		}
+	}
+}
+
+// press adds one key to the entry, or takes back what it deletes. Other control
+// characters are ignored.
+func (e *entry) press(k byte, echo io.Writer) {
+	switch {
+	case k == keyBackspace || k == keyDelete:
+		if e.n > 0 {
+			e.back()
+			_, _ = io.WriteString(echo, "\b \b")
+		}
+	case k == keyKill:
+		for e.n > 0 {
+			e.press(keyDelete, echo)
+		}
+	case k >= ' ':
+		e.add([]byte{k})
+		_, _ = echo.Write([]byte{k})
+	}
+}
+
+// next waits for one byte of the keyboard, or for ctx.
+func (t *Terminal) next(ctx context.Context) (byte, error) {
+	if t.waiting == nil {
+		t.waiting = make(chan key, 1)
+		go readKey(t.In, t.waiting)
+	}
+	select {
+	case <-ctx.Done():
+		return 0, ended(ctx)
+	case k := <-t.waiting:
+		t.waiting = nil
+		if k.err != nil { // the terminal went away, as a closed window does
+			return 0, fault.New(fault.Cancelled, "prompt: read from the terminal", k.err)
+		}
+		return k.b, nil
+	}
+}
+
+func readKey(r io.Reader, to chan<- key) {
+	var b [1]byte
+	_, err := io.ReadFull(r, b[:])
+	to <- key{b[0], err}
+	clear(b[:])
+}
