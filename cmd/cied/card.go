@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cied/fault"
+	"cied/ias"
+	"cied/login"
+	"cied/login/cardcache"
+)
+
+type cardFlags struct {
+	trust, reader, vpcd string
+	remote              bool
+	wait                time.Duration
+}
+
+func (f *cardFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.trust, "trust", "", "`DIR` of test anchors for this run: cie/*.pem, csca/*.pem")
+	c.Flags().StringVar(&f.reader, "reader", "", "use the reader of this `NAME` only")
+	c.Flags().StringVar(&f.vpcd, "listen-vpcd", "", "be the reader of a virtual card: listen on `HOST:PORT` instead of using PC/SC")
+	c.Flags().BoolVar(&f.remote, "allow-remote-card", false, "let --listen-vpcd listen beyond this computer")
+	c.Flags().DurationVar(&f.wait, "wait", 5*time.Second, "how `LONG` to wait for a reader and a card")
+	c.MarkFlagsMutuallyExclusive("reader", "listen-vpcd")
+}
+
+func (p *program) card() *cobra.Command {
+	var f cardFlags
+	c := &cobra.Command{
+		Use:   "card",
+		Short: "Show what the card on the reader tells without a PIN",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return p.runCard(c.Context(), f) },
+	}
+	f.add(c)
+	c.AddCommand(p.cardForget())
+	return c
+}
+
+// cardView is a card as --json shows it. Hexadecimal in upper case, as ATR lists have it.
+type cardView struct {
+	Reader      string   `json:"reader"`
+	ATR         string   `json:"atr"`
+	Family      string   `json:"family"`
+	NIS         string   `json:"nis"`
+	Certificate bool     `json:"certificate"`
+	TriesLeft   *int     `json:"triesLeft"` // null where the card does not tell
+	Extended    bool     `json:"extendedLength"`
+	Known       bool     `json:"known"`
+	Genuine     bool     `json:"genuine"`
+	Chip        *failure `json:"chip,omitempty"` // why it is not proved genuine
+	Test        bool     `json:"test"`
+}
+
+func (p *program) runCard(ctx context.Context, f cardFlags) error {
+	s, stop, err := p.cardService(f)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	info, err := s.Inspect(ctx, f.reader)
+	if err != nil {
+		return err
+	}
+	v := p.view(info, s.Anchors.Test)
+	return p.result(v, func(w io.Writer) { v.write(w) })
+}
+
+func (p *program) cardService(f cardFlags) (*login.Service, func(), error) {
+	drivers, stop, err := readers(f.vpcd, f.remote, func(err error) { p.tellFault(fault.Of(err)) })
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := p.newService(drivers, nil, f.trust, f.wait)
+	if err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return s, stop, nil
+}
+
+func (p *program) view(i login.CardInfo, test bool) cardView {
+	v := cardView{
+		Reader: i.Reader, ATR: fmt.Sprintf("%X", i.ATR), Family: i.Family, NIS: i.NIS,
+		Certificate: i.Certificate, Extended: i.Extended, Known: i.Known, Genuine: i.Chip == nil, Test: test,
+	}
+	if i.TriesLeft != ias.TriesUnknown {
+		v.TriesLeft = &i.TriesLeft
+	}
+	if i.Chip != nil {
+		why := newFailure(fault.Of(i.Chip), p.lang)
+		v.Chip = &why
+	}
+	return v
+}
+
+// write shows v to a person.
+func (v cardView) write(w io.Writer) {
+	tries, genuine := "the card does not tell", "yes"
+	if v.TriesLeft != nil {
+		tries = fmt.Sprint(*v.TriesLeft)
+	}
+	if v.Test {
+		genuine = "yes, under TEST anchors"
+	}
+	if v.Chip != nil {
+		genuine = fmt.Sprintf("not proved: %s (%s)", v.Chip.Message, v.Chip.Code)
+	}
+	for _, line := range [][2]string{
+		{"reader", v.Reader}, {"ATR", v.ATR}, {"chip family: one of the `FAMILIES` above", orUnknown(v.Family)}, {"NIS", v.NIS},
+		{"login certificate", yesNo(v.Certificate)}, {"PIN tries left", tries},
+		{"extended length", yesNo(v.Extended)}, {"remembered", yesNo(v.Known)}, {"genuine chip", genuine},
+	} {
+		fmt.Fprintf(w, "%-18s %s\n", line[0], line[1])
+	}
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "unknown"
+	}
+	return s
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func (p *program) cardForget() *cobra.Command {
+	var f cardFlags
+	var all bool
+	c := &cobra.Command{
+		Use:   "forget",
+		Short: "Forget the static data of the card on the reader, or of all cards",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if all {
+				return p.forgetAll()
+			}
+			return p.forgetOne(c.Context(), f)
+		},
+	}
+	f.add(c)
+	c.Flags().BoolVar(&all, "all", false, "forget every card; none needs to be on the reader")
+	return c
+}
+
+func (p *program) forgetAll() error {
+	root, err := cacheRoot()
+	if err != nil {
+		return err
+	}
+	n, err := cardcache.Cache{Dir: root}.ForgetAll()
+	if err != nil {
+		return err
+	}
+	return p.forgotten(n)
+}
+
+// forgetOne drops the card on the reader from the cache of real anchors and from those of
+// test anchors.
+func (p *program) forgetOne(ctx context.Context, f cardFlags) error {
+	s, stop, err := p.cardService(f)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	caches, err := everyCache()
+	if err != nil {
+		return err
+	}
+	if err := s.Forget(ctx, f.reader, caches...); err != nil {
+		return err
+	}
+	return p.forgotten(1)
+}
+
+func everyCache() ([]login.Cache, error) {
+	root, err := cacheRoot()
+	if err != nil {
+		return nil, err
+	}
+	dirs, err := filepath.Glob(filepath.Join(root, "*"))
+	if err != nil {
+		return nil, fault.New(fault.StateUnreadable, "cied: cache", err)
+	}
+	var caches []login.Cache
+	for _, d := range dirs {
+		caches = append(caches, cardcache.Cache{Dir: d})
+	}
+	return caches, nil
+}
+
+func (p *program) forgotten(n int) error {
+	return p.result(map[string]int{"forgotten": n}, func(w io.Writer) { fmt.Fprintf(w, "cards forgotten: %d\n", n) })
+}

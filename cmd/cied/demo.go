@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/cli/browser"
+	"github.com/spf13/cobra"
+
+	"cied/demo"
+)
+
+type demoFlags struct {
+	simulateFlags
+	once, lastTry, noBrowser bool
+	typed                    string
+}
+
+func (p *program) demo() *cobra.Command {
+	var f demoFlags
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Show a whole login without hardware: card, daemon, service and desk",
+		Long:  "Start a simulated card, the daemon, a service with a login page and a desk that stands for\nthe citizen's desktop. With --once, play the citizen too and print what the service verified.\n\n" + simulateHelp(),
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return p.runDemo(c.Context(), f) },
+	}
+	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: one of the `FAMILIES` above")
+	c.Flags().StringVar(&f.sod, "sod", "sha256", "`FORM` of EF.SOD: sha256, pss or sha1ds")
+	c.Flags().StringArrayVar(&f.faults, "fault", nil, "`FAULT` of the card, from the list above; may be repeated")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "behaviour where the text leaves a choice, `NAME=VALUE`; may be repeated")
+	c.Flags().BoolVar(&f.once, "once", false, "play the citizen, print the identity as JSON, and end")
+	c.Flags().StringVar(&f.typed, "pin", "12345678", "with --once: the `PIN` that the citizen types")
+	c.Flags().BoolVar(&f.lastTry, "last-try", false, "with --once: the citizen agrees to spend the last try")
+	c.Flags().BoolVar(&f.noBrowser, "no-browser", false, "print the addresses and open no browser")
+	return c
+}
+
+func (p *program) runDemo(ctx context.Context, f demoFlags) error {
+	p.machine = f.once
+	f.pin, f.puk = "12345678", "87654321"
+	card, err := f.options()
+	if err != nil {
+		return err
+	}
+	if f.once {
+		if err := demo.CheckPIN(f.typed); err != nil {
+			return err
+		}
+	}
+	d, err := demo.Start(ctx, demo.Options{Card: card, App: appURL(), Lang: p.lang, Log: p.log()})
+	if err != nil {
+		return err
+	}
+	defer d.Stop()
+	if f.once {
+		return p.demoOnce(ctx, d, f)
+	}
+	fmt.Fprintf(p.out, "login page  %s/\ndesk        %s\n", d.ServiceURL, d.DeskURL)
+	fmt.Fprintln(p.out, "The card, its holder and all authorities are invented. PIN 12345678. Ctrl-C ends the demo.")
+	p.open(f, d.DeskURL, d.ServiceURL+"/")
+	<-ctx.Done()
+	return nil
+}
+
+// onceLimit bounds a login in which nobody has to think.
+const onceLimit = 60 * time.Second
+
+func (p *program) demoOnce(ctx context.Context, d *demo.Demo, f demoFlags) error {
+	ctx, cancel := context.WithTimeout(ctx, onceLimit)
+	defer cancel()
+	id, err := d.Once(ctx, demo.Citizen{PIN: []byte(f.typed), LastTry: f.lastTry})
+	if err != nil {
+		return err
+	}
+	p.json = true
+	return p.result(id, nil)
+}
+
+// open shows addresses in the browser of this desktop, where there is one.
+func (p *program) open(f demoFlags, addresses ...string) {
+	if f.noBrowser || os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" && !nativeDesktop {
+		return
+	}
+	browser.Stdout, browser.Stderr = io.Discard, io.Discard
+	for _, a := range addresses {
+		if err := browser.OpenURL(a); err != nil {
+			fmt.Fprintln(p.err, "open the addresses in a browser:", err)
+			return
+		}
+	}
+}
+
+// nativeDesktop says that this system has a desktop without an environment that tells.
+const nativeDesktop = runtime.GOOS == "windows" || runtime.GOOS == "darwin"

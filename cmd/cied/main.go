@@ -1,0 +1,66 @@
+// Command cied logs a person in to public services with the Italian electronic identity
+// card. It only wires the packages together: what they can do is theirs.
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"cied/fault"
+	"cied/prompt"
+	"cied/secret"
+)
+
+func main() {
+	secret.Harden()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], stdio())
+	stop()
+	os.Exit(status)
+}
+
+// run is one command line; the result is its exit status.
+func run(ctx context.Context, args []string, io streams) int {
+	p := &program{streams: io, lang: prompt.Language(os.Getenv)}
+	root := p.root()
+	root.SetArgs(args)
+	root.SetIn(io.in)
+	root.SetOut(io.out)
+	root.SetErr(io.err)
+	command, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return 0
+	}
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		f = fault.New(fault.Usage, "cied", err) // cobra's own words about the command line
+	}
+	p.path = command.CommandPath()
+	p.machine = p.machine || command.Annotations[machineFaults] != ""
+	p.json = p.json || slices.Contains(args, "--json") // reading may have stopped before it
+	p.tellFault(f)
+	return f.Code.Row().Exit
+}
+
+// machineFaults annotates a command whose faults are JSON unless a person reads them.
+const machineFaults = "machine-faults"
+
+// root is the command tree. Flags may follow arguments in every command.
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "cied",
+		Short:         "Log in with the Italian electronic identity card (CIE)",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.PersistentFlags().BoolVar(&p.json, "json", false, "write results and faults as JSON")
+	root.PersistentFlags().BoolVarP(&p.verbose, "verbose", "v", false, "write a log to standard error: never PINs or card data")
+	root.AddCommand(p.serve(), p.login(), p.card(), p.simulate(), p.demo(), p.version())
+	return root
+}

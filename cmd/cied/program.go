@@ -1,0 +1,99 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"cied/fault"
+)
+
+// streams are the standard streams of one run.
+type streams struct {
+	in  *os.File
+	out io.Writer
+	err io.Writer
+	tty bool // standard error is read by a person
+}
+
+func stdio() streams {
+	return streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, tty: term.IsTerminal(int(os.Stderr.Fd()))}
+}
+
+// program is what every command shares.
+type program struct {
+	streams
+	lang    string
+	json    bool
+	verbose bool
+	machine bool   // this command's faults are JSON unless a person reads them
+	path    string // the command as it was called, "cied login"; known once it has failed
+}
+
+// failure is a fault as a machine reads it. It stays on this computer, so that it may
+// tell what a site never learns.
+type failure struct {
+	Code    fault.Code `json:"code"`
+	Exit    int        `json:"exit"`
+	Message string     `json:"message"`
+	Next    string     `json:"next"`
+	Left    *int       `json:"triesLeft,omitempty"`
+	Retry   bool       `json:"retry"`
+	Detail  string     `json:"detail"`
+}
+
+func newFailure(f *fault.Error, lang string) failure {
+	row, text := f.Code.Row(), f.Text(lang)
+	v := failure{Code: f.Code, Exit: row.Exit, Message: text.Message, Next: text.Next, Retry: row.Retry, Detail: f.Error()}
+	if f.Code == fault.PINWrong && f.Left >= 0 || f.Code == fault.PINBlocked || f.Code == fault.PINLastTry {
+		v.Left = &f.Left
+	}
+	return v
+}
+
+// tellFault writes f to standard error: for a machine as one line of JSON, for a person
+// as a sentence, what to do, and the code for whoever helps.
+func (p *program) tellFault(f *fault.Error) {
+	v := newFailure(f, p.lang)
+	if p.json || p.machine && !p.tty {
+		_ = json.NewEncoder(p.err).Encode(v)
+		return
+	}
+	if f.Code == fault.Usage {
+		p.tellUsage(f, v)
+		return
+	}
+	fmt.Fprintf(p.err, "cied: %s\nhint: %s\ncode: %s (%s)\n", v.Message, v.Next, v.Code, v.Detail)
+}
+
+// tellUsage puts the cause first: with a command line it is what the person can mend.
+func (p *program) tellUsage(f *fault.Error, v failure) {
+	fmt.Fprintf(p.err, "cied: %s\n      %s\nhint: %s\n      %s --help\ncode: %s\n",
+		v.Message, strings.TrimSpace(cmp.Or(f.Err, error(f.Code)).Error()), v.Next, p.path, v.Code)
+}
+
+// result writes v as JSON, or what text writes for a person.
+func (p *program) result(v any, text func(w io.Writer)) error {
+	if !p.json {
+		text(p.out)
+		return nil
+	}
+	enc := json.NewEncoder(p.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// log is the program's log: nowhere, unless it was asked for.
+func (p *program) log() *slog.Logger {
+	if !p.verbose {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"cied/fault"
+)
+
+// A result is one command line, run inside this process as a program would run it: its
+// standard error is no terminal.
+type result struct {
+	status   int
+	out, err string
+}
+
+func command(t *testing.T, ctx context.Context, args ...string) result {
+	t.Helper()
+	var out, errs bytes.Buffer
+	status := run(ctx, args, streams{in: devNull(t), out: &out, err: &errs})
+	return result{status, out.String(), errs.String()}
+}
+
+// failed returns the fault that the command line ended with, and fails the test unless
+// there is one in one line of JSON with the exit status of its row, and nothing else.
+func (r result) failed(t *testing.T) failure {
+	t.Helper()
+	var f failure
+	if err := json.Unmarshal([]byte(r.err), &f); err != nil || strings.Count(r.err, "\n") != 1 {
+		t.Fatalf("standard error is not one line of JSON: %q", r.err)
+	}
+	if r.out != "" {
+		t.Errorf("standard output is not clean: %q", r.out)
+	}
+	if want := f.Code.Row().Exit; r.status != want || f.Exit != want {
+		t.Errorf("%s: exit status %d, told %d, want %d", f.Code, r.status, f.Exit, want)
+	}
+	return f
+}
+
+func TestEveryFaultIsToldAsJSONWithItsExitStatus(t *testing.T) {
+	for _, row := range fault.Rows() {
+		for _, lang := range fault.Languages() {
+			var b bytes.Buffer
+			p := &program{streams: streams{err: &b}, lang: lang, json: true}
+			p.tellFault(&fault.Error{Code: row.Code, Op: "test", Left: 2})
+			var got map[string]any
+			if err := json.Unmarshal(b.Bytes(), &got); err != nil {
+				t.Fatal(err)
+			}
+			if got["code"] != string(row.Code) || got["exit"] != float64(row.Exit) || got["message"] == "" || got["next"] == "" {
+				t.Errorf("%s: %v", lang, got)
+			}
+		}
+	}
+}
+
+func TestTriesLeftAreToldWithTheFaultsOfAPIN(t *testing.T) {
+	for code, want := range map[fault.Code]bool{
+		fault.PINWrong: true, fault.PINBlocked: true, fault.PINLastTry: true,
+		fault.PINFormat: false, fault.CardRemoved: false, fault.Cancelled: false,
+	} {
+		if got := newFailure(&fault.Error{Code: code, Op: "test"}, "en").Left != nil; got != want {
+			t.Errorf("%s: triesLeft told: %v, want %v", code, got, want)
+		}
+	}
+}
+
+func TestAPersonReadsASentenceWhatToDoAndTheCode(t *testing.T) {
+	for lang, want := range map[string]string{"it": "PIN", "en": "tries left"} {
+		var b bytes.Buffer
+		p := &program{streams: streams{err: &b, tty: true}, lang: lang, machine: true}
+		p.tellFault(&fault.Error{Code: fault.PINWrong, Op: "ias: verify PIN", Left: 2})
+		lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+		if len(lines) != 3 || !strings.HasPrefix(lines[0], "cied: ") || !strings.Contains(lines[0], want) ||
+			!strings.HasPrefix(lines[1], "hint: ") || !strings.HasPrefix(lines[2], "code: pin-wrong ") {
+			t.Errorf("%s: %q", lang, lines)
+		}
+	}
+}
+
+func TestSimulatedAuthoritiesAreWrittenForTrust(t *testing.T) {
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // the card is described, and never laid
+	r := command(t, ctx, "simulate", "--json", "--out", dir, "--vpcd", "127.0.0.1:1", "--family", "stm3")
+	var card simulated
+	if err := json.Unmarshal([]byte(r.out), &card); err != nil || r.status != 0 {
+		t.Fatalf("%v: %+v", err, r)
+	}
+	if card.Family != "stm3" || card.Trust != dir || card.PINLeft != 3 || !strings.Contains(card.Holder, "invented") {
+		t.Errorf("%+v", card)
+	}
+	anchors, err := trust(dir)
+	if err != nil || !anchors.Test {
+		t.Errorf("%+v, %v", anchors, err)
+	}
+}
+
+func TestStoppingASimulatedCardIsNoFailure(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if r := command(t, ctx, "simulate", "--vpcd", "127.0.0.1:1"); r.status != 0 || !strings.Contains(r.out, "SIMULATED") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestRunsWithTestAnchorsRememberCardsApart(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("HOME", t.TempDir())
+	own, a, b := cache("").Dir, cache("a").Dir, cache("b").Dir
+	if own == "" || a == own || b == own || a == b {
+		t.Errorf("%q, %q, %q", own, a, b)
+	}
+	if cache("./a").Dir != a {
+		t.Error("one directory of anchors has two caches")
+	}
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cied/fault"
+	"cied/simulator"
+)
+
+type simulateFlags struct {
+	family, pin, puk, sod string
+	state, out, vpcd      string
+	faults, set           []string
+}
+
+func (p *program) simulate() *cobra.Command {
+	var f simulateFlags
+	c := &cobra.Command{
+		Use:   "simulate --vpcd HOST:PORT",
+		Short: "Be an identity card in software, on pcscd's vpcd reader or our own listener",
+		Long:  simulateHelp(),
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return p.runSimulate(c.Context(), f) },
+	}
+	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: one of the `FAMILIES` above")
+	c.Flags().StringVar(&f.pin, "pin", "12345678", "`PIN` of a card without a state file")
+	c.Flags().StringVar(&f.puk, "puk", "87654321", "`PUK` of a card without a state file")
+	c.Flags().StringVar(&f.sod, "sod", "sha256", "`FORM` of EF.SOD: sha256, pss or sha1ds")
+	c.Flags().StringArrayVar(&f.faults, "fault", nil, "`FAULT` of the card, from the list above; may be repeated")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "behaviour where the text leaves a choice, `NAME=VALUE`; may be repeated")
+	c.Flags().StringVar(&f.state, "state", "", "`FILE` in which PIN, PUK and their counters live on")
+	c.Flags().StringVar(&f.out, "out", "", "write the simulated authorities to `DIR`, for --trust")
+	c.Flags().StringVar(&f.vpcd, "vpcd", "", "`HOST:PORT` where the reader listens (Debian's pcscd: localhost:35963)")
+	_ = c.MarkFlagRequired("vpcd")
+	return c
+}
+
+func simulateHelp() string {
+	s := "All people, keys and authorities of simulated cards are invented and published.\n\nFamilies:"
+	for _, f := range simulator.Families() {
+		s += " " + f.Name
+	}
+	s += "\n\nFaults:\n"
+	for _, f := range simulator.Faults() {
+		name := f.Name
+		if f.At {
+			name += "@N"
+		}
+		s += fmt.Sprintf("  %-20s %s\n", name, f.Sentence)
+	}
+	s += "\nBehaviour (--set):\n"
+	for _, w := range simulator.Switches() {
+		s += fmt.Sprintf("  %-20s %s\n", w.Name, w.Sentence)
+	}
+	return s
+}
+
+// options reads the flags of a card.
+func (f simulateFlags) options() (simulator.Options, error) {
+	o := simulator.Options{
+		Family: f.family, PIN: []byte(f.pin), PUK: []byte(f.puk), SOD: simulator.SODForm(f.sod), StateFile: f.state,
+	}
+	family, err := simulator.FamilyByName(f.family)
+	if err != nil {
+		return o, usage(err.Error())
+	}
+	b := family.Behaviour()
+	for _, s := range f.set {
+		if err := b.Set(s); err != nil {
+			return o, usage(err.Error())
+		}
+	}
+	o.Behaviour = &b
+	for _, s := range f.faults {
+		one, err := simulator.ParseFault(s)
+		if err != nil {
+			return o, usage(err.Error())
+		}
+		o.Faults = append(o.Faults, one)
+	}
+	return o, nil
+}
+
+// simulated is what the card in software tells about itself.
+type simulated struct {
+	Holder     string `json:"holder"`
+	FiscalCode string `json:"fiscalCode"`
+	CardNumber string `json:"cardNumber"`
+	NIS        string `json:"nis"`
+	Family     string `json:"family"`
+	ATR        string `json:"atr"`
+	PINLeft    int    `json:"pinTriesLeft"`
+	PUKLeft    int    `json:"pukTriesLeft"`
+	Trust      string `json:"trust,omitempty"`
+}
+
+func (p *program) runSimulate(ctx context.Context, f simulateFlags) error {
+	o, err := f.options()
+	if err != nil {
+		return err
+	}
+	card, err := simulator.New(o)
+	if err != nil {
+		return usage(err.Error())
+	}
+	if f.out != "" {
+		if err := card.World().WriteAnchors(f.out); err != nil {
+			return fault.New(fault.StateUnreadable, "cied: simulate", err)
+		}
+	}
+	v := describe(card, f.out)
+	if err := p.result(v, func(w io.Writer) { v.write(w) }); err != nil {
+		return err
+	}
+	return p.lay(ctx, card, f.vpcd)
+}
+
+func describe(card *simulator.Card, out string) simulated {
+	id := card.Identity()
+	pin, puk := card.TriesLeft()
+	return simulated{
+		Holder:     id.Person.GivenName + " " + id.Person.Surname + " (invented)",
+		FiscalCode: id.Person.FiscalCode, CardNumber: id.Person.CardNumber, NIS: id.NIS,
+		Family: card.Family().Name, ATR: fmt.Sprintf("%X", card.ATR()),
+		PINLeft: pin, PUKLeft: puk, Trust: out,
+	}
+}
+
+func (v simulated) write(w io.Writer) {
+	fmt.Fprintf(w, "SIMULATED card of %s, codice fiscale %s, number %s, NIS %s\n", v.Holder, v.FiscalCode, v.CardNumber, v.NIS)
+	fmt.Fprintf(w, "chip family %s, ATR %s, tries left: PIN %d, PUK %d\n", v.Family, v.ATR, v.PINLeft, v.PUKLeft)
+	if v.Trust != "" {
+		fmt.Fprintf(w, "its authorities are in %s\n", v.Trust)
+	}
+}
+
+// redial is how long to wait for a reader that is not there yet, or no longer.
+const redial = 500 * time.Millisecond
+
+// lay keeps the card on the reader until the command is stopped or the card is lifted. A
+// reader that goes away is dialled again: pcscd restarts, and our listener comes and goes.
+func (p *program) lay(ctx context.Context, card *simulator.Card, address string) error {
+	var dialer net.Dialer
+	said := false
+	for ctx.Err() == nil {
+		conn, err := dialer.DialContext(ctx, "tcp", address)
+		if err == nil {
+			said = false
+			fmt.Fprintf(p.err, "card laid on %s\n", address)
+			err = simulator.Attach(ctx, conn, card)
+			if errors.Is(err, simulator.ErrRemoved) {
+				fmt.Fprintln(p.err, "card lifted")
+				return nil
+			}
+		} else if !said {
+			said = true
+			fmt.Fprintf(p.err, "no reader at %s yet; trying again\n", address)
+		}
+		select {
+		case <-time.After(redial):
+		case <-ctx.Done():
+		}
+	}
+	return nil
+}
