@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// StartXvfb starts a display without a screen, puts its name into DISPLAY for this test
+// StartXvfb starts a display without a screen, which stays when its last client leaves, puts its name into DISPLAY for this test
 // and returns it. The server chooses a free number itself.
 func StartXvfb(t testing.TB) (display string) {
 	t.Helper()
@@ -21,7 +21,7 @@ func StartXvfb(t testing.TB) (display string) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	cmd := exec.Command(program(t, "Xvfb"), "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
+	cmd := exec.Command(program(t, "Xvfb"), "-displayfd", "3", "-noreset", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
 	cmd.ExtraFiles = []*os.File{w}
 	start(t, cmd)
 	w.Close()
