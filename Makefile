@@ -1,0 +1,54 @@
+# The targets to know: make demo, make test, make build. "make help" lists all.
+
+SHELL      := /bin/bash
+GO         ?= go
+FUZZTIME   ?= 5s
+BENCHTIME  ?= 20x
+# The longest that one package may take. Machine tests wait for one another.
+TESTTIME   ?= 20m
+
+export CGO_ENABLED ?= 1
+
+# Go keeps its cache at home, and some build machines give none.
+ifndef HOME
+export HOME := $(shell getent passwd "$$(id -u)" | cut -d: -f6)
+endif
+
+# The parts of make test share two cores and one PC/SC service.
+.NOTPARALLEL:
+.PHONY: help demo test build install-build install-test check nocgo fuzz bench clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+demo: build ## a login with a simulated card, here and then in your browser: no hardware needed
+	bin/cied demo --once
+	bin/cied demo
+
+build: install-build ## bin/cied
+	$(GO) build -trimpath -o bin/cied ./cmd/cied
+
+test: install-test check nocgo fuzz ## everything, on the real PC/SC service, browser and dialog
+	scripts/test.sh $(TESTTIME)
+
+install-build:
+	@scripts/install-deps.sh build
+
+install-test:
+	@scripts/install-deps.sh test
+
+check: ## gofmt, vet, staticcheck, govulncheck
+	scripts/check.sh
+
+nocgo: ## that cied builds without cgo: the vpcd driver only
+	@out=$$(mktemp -d) && trap 'rm -r "$$out"' EXIT && \
+	CGO_ENABLED=0 $(GO) build -trimpath -o "$$out/cied" ./cmd/cied && echo "ok  	cied builds without cgo"
+
+fuzz: ## every fuzz target for FUZZTIME
+	scripts/fuzz.sh $(FUZZTIME)
+
+bench: ## APDUs and bytes of a login, per chip family
+	scripts/bench.sh $(BENCHTIME)
+
+clean: ## remove what was built
+	rm -rf bin

@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Installs what a fresh Debian lacks to build cied ("build") or to test it ("test"), and
+# nothing that is there. Elsewhere it says what is missing.
+set -euo pipefail
+
+build_packages=(gcc libc6-dev pkg-config libpcsclite-dev)
+test_packages=(pcscd vsmartcard-vpcd opensc pcsc-tools openssl chromium
+	pinentry-gtk2 pinentry-curses xvfb xdotool util-linux)
+
+main() {
+	need_go
+	local packages=("${build_packages[@]}")
+	case "${1:-}" in
+	build) ;;
+	test) packages+=("${test_packages[@]}") ;;
+	*)
+		echo "usage: $0 build|test" >&2
+		exit 2
+		;;
+	esac
+	if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
+		install_debian "${packages[@]}"
+	else
+		look_elsewhere "$1"
+	fi
+}
+
+# Go chooses the toolchain that go.mod asks for; an old Go, or one that may not fetch
+# another, says so here.
+need_go() {
+	local said
+	if ! command -v go >/dev/null; then
+		echo "cied is built with Go 1.26 or later, and there is no go in PATH. See https://go.dev/dl/" >&2
+		exit 1
+	fi
+	if ! said=$(go list -m 2>&1); then
+		printf 'cied is built with Go 1.26 or later. go says:\n%s\n' "$said" >&2
+		exit 1
+	fi
+}
+
+installed() {
+	[[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+install_debian() {
+	local missing=() p
+	for p in "$@"; do
+		installed "$p" || missing+=("$p")
+	done
+	((${#missing[@]})) || return 0
+	if ((EUID != 0)); then
+		if ! command -v sudo >/dev/null; then
+			echo "Missing, and there is no sudo to install it with: ${missing[*]}" >&2
+			exit 1
+		fi
+		as_root=(sudo)
+	fi
+	echo "Installing: ${missing[*]}"
+	"${as_root[@]}" apt-get -q update
+	let_no_service_start
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q -y -o Dpkg::Use-Pty=0 --no-install-recommends install "${missing[@]}"
+}
+
+# Where no service manager runs (a container), the package of pcscd would fail to start
+# its service. Debian's way to say no is /usr/sbin/policy-rc.d (Debian Policy, 9.3.3.1); it
+# is taken away again.
+let_no_service_start() {
+	if [[ -d /run/systemd/system || -e $policy ]]; then
+		return
+	fi
+	printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+	"${as_root[@]}" chmod 755 "$policy"
+	trap '"${as_root[@]}" rm -f "$policy"' EXIT
+	trap 'exit 130' INT TERM
+}
+
+# look_elsewhere names what has to be there, and goes on where it is.
+look_elsewhere() {
+	local missing=() program
+	local programs=(cc pkg-config)
+	if [[ $1 == test ]]; then
+		programs+=(pcscd opensc-tool pcsc_scan openssl chromium pinentry-gtk-2
+			pinentry-curses Xvfb xdotool)
+	fi
+	for program in "${programs[@]}"; do
+		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || missing+=("$program")
+	done
+	if [[ $(uname -s) == Linux ]] && ! pkg-config --exists libpcsclite 2>/dev/null; then
+		missing+=("the headers of libpcsclite")
+	fi
+	((${#missing[@]})) || return 0
+	{
+		echo "This script installs on Debian and its relatives only. Missing here:"
+		printf '  %s\n' "${missing[@]}"
+		echo "Names of the packages elsewhere (nobody has tried them):"
+		echo "  Fedora:  dnf install gcc pkgconf pcsc-lite-devel"
+		echo "  Arch:    pacman -S gcc pkgconf pcsclite ccid"
+		echo "  macOS:   xcode-select --install   (PC/SC is part of the system)"
+		if [[ $1 == test ]]; then
+			echo "and for the tests"
+			echo "  Fedora:  dnf install pcsc-lite opensc pcsc-tools openssl chromium pinentry-gtk pinentry xorg-x11-server-Xvfb xdotool"
+			echo "  macOS:   brew install opensc pcsc-tools openssl pinentry-mac chromium"
+			echo "  Arch:    pacman -S opensc pcsc-tools openssl chromium pinentry xorg-server-xvfb xdotool"
+			echo "  vpcd, the virtual reader, is built from its sources: https://frankmorgner.github.io/vsmartcard/"
+			echo "Without them run: go test ./..."
+		fi
+	} >&2
+	exit 1
+}
+
+policy=/usr/sbin/policy-rc.d
+as_root=() # what to put before a command that needs root
+main "$@"

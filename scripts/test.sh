@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Runs every test, those that need a machine too, under the race detector: test.sh 20m.
+# A package may take as long as the argument says.
+set -euo pipefail
+
+export CIED_MACHINE_TESTS=1
+
+gate=$(mktemp -d)
+trap 'rm -r "$gate"' EXIT
+go build -o "$gate/testgate" ./internal/testgate
+go test -json -race -count=1 -timeout="${1:-20m}" ./... | "$gate/testgate"
