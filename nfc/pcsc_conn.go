@@ -225,6 +225,9 @@ func (c *pcscConn) reconnect(d scard.Disposition) error {
 // Unlock implements [Conn].
 func (c *pcscConn) Unlock() error {
 	const op = "nfc: unlock"
+	if c.worker.isStuck() {
+		return nil // a Lock that was left holds nothing that its caller could give back
+	}
 	_, err := ask(context.Background(), c.worker, call[struct{}]{op: op, limit: c.silence,
 		do: func() (struct{}, error) { return struct{}{}, scardFault(op, c.unlock()) }})
 	return err
@@ -247,6 +250,9 @@ func (c *pcscConn) unlock() error {
 // Reset implements [Conn].
 func (c *pcscConn) Reset(ctx context.Context) error {
 	const op = "nfc: reset"
+	if c.worker.isStuck() {
+		return fault.New(fault.CardInUse, op, nil) // behind a Lock that was left
+	}
 	_, err := ask(ctx, c.worker, call[struct{}]{op: op, limit: c.silence,
 		do: func() (struct{}, error) { return struct{}{}, scardFault(op, c.reconnect(scard.ResetCard)) }})
 	return err
@@ -256,6 +262,9 @@ func (c *pcscConn) Reset(ctx context.Context) error {
 func (c *pcscConn) Close() error {
 	const op = "nfc: close"
 	c.worker.giveUp(errClosed(op))
+	if c.worker.isStuck() {
+		return nil // what is pending is finished behind us
+	}
 	timer := time.NewTimer(c.silence)
 	defer timer.Stop()
 	select {

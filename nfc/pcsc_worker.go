@@ -22,6 +22,16 @@ type worker struct {
 
 	once sync.Once
 	why  error // set before lost is closed
+
+	mu    sync.Mutex
+	stuck bool // a call goes on that its caller has left: it may last for ever
+}
+
+// isStuck reports whether waiting for a turn may be waiting for ever.
+func (w *worker) isStuck() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.stuck
 }
 
 // startWorker starts a worker that calls cleanup as its last job.
@@ -96,14 +106,13 @@ func ask[T any](ctx context.Context, w *worker, c call[T]) (T, error) {
 		return none, err
 	}
 	result, left := make(chan outcome[T]), make(chan struct{})
-	defer close(left)
 	select {
 	case w.jobs <- func() { c.run(w, result, left) }:
 	case <-w.lost:
 		<-w.turn
 		return none, w.why
 	}
-	return c.wait(ctx, w, result)
+	return c.wait(ctx, w, result, left)
 }
 
 // run is c's part on the worker. It gives the turn back, whoever is still waiting.
@@ -117,11 +126,14 @@ func (c call[T]) run(w *worker, result chan<- outcome[T], left <-chan struct{}) 
 		if o.err == nil && c.undo != nil {
 			fenced(c.op, func() error { c.undo(o.value); return nil })
 		}
+		w.mu.Lock()
+		w.stuck = false
+		w.mu.Unlock()
 	}
 }
 
 // wait is c's part on the asking side.
-func (c call[T]) wait(ctx context.Context, w *worker, result <-chan outcome[T]) (T, error) {
+func (c call[T]) wait(ctx context.Context, w *worker, result <-chan outcome[T], left chan<- struct{}) (T, error) {
 	var none T
 	var late <-chan time.Time
 	if c.limit > 0 {
@@ -139,10 +151,20 @@ func (c call[T]) wait(ctx context.Context, w *worker, result <-chan outcome[T]) 
 	case <-late:
 		err := fault.New(fault.CardSilent, c.op, errSilent)
 		w.giveUp(err)
+		w.leave(left)
 		return none, err
 	case <-cancelled:
+		w.leave(left)
 		return none, waitFault(c.op, ctx)
 	}
+}
+
+// leave tells the call under way that nobody waits for it.
+func (w *worker) leave(left chan<- struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stuck = true
+	close(left)
 }
 
 // fenced turns a panic of the library into a fault.
