@@ -25,6 +25,10 @@ func (f file) sfi() byte { return byte(f & 0x1F) }
 // has about 2,850 bytes; an offset in P1-P2 reaches 32,767.
 const maxFile = 16 << 10
 
+// longestHeader is a tag of one byte and a length of four: enough to see how long a file
+// of at most maxFile bytes is.
+const longestHeader = 5
+
 // read returns the file from its beginning to the end that total finds in its first
 // block, so that padding is never read and no command is spent on finding the end. The
 // end of file before that is an error.
@@ -34,9 +38,9 @@ func (a *Applet) read(ctx context.Context, f file, total func(first []byte) (int
 	if err != nil {
 		return nil, err
 	}
-	n, err := total(data)
-	if err != nil || n > maxFile {
-		return nil, malformed(op, fmt.Sprintf("no length in the first %d bytes", len(data)))
+	data, n, err := a.measure(ctx, op, data, total)
+	if err != nil {
+		return nil, err
 	}
 	for len(data) < n {
 		more, err := a.readAt(ctx, op, len(data), n-len(data))
@@ -46,6 +50,24 @@ func (a *Applet) read(ctx context.Context, f file, total func(first []byte) (int
 		data = append(data, more...)
 	}
 	return data[:n], nil
+}
+
+// measure finds the length of the file that begins with data, and reads on where a card
+// gives less at once than tag and length.
+func (a *Applet) measure(ctx context.Context, op string, data []byte, total func([]byte) (int, error)) ([]byte, int, error) {
+	n, short := total(data)
+	for short != nil && len(data) < longestHeader {
+		more, err := a.readAt(ctx, op, len(data), longestHeader-len(data))
+		if err != nil {
+			return nil, 0, err
+		}
+		data = append(data, more...)
+		n, short = total(data)
+	}
+	if short != nil || n > maxFile {
+		return nil, 0, malformed(op, fmt.Sprintf("no length in the first %d bytes", len(data)))
+	}
+	return data, n, nil
 }
 
 // open reads the first block of f by its short file identifier, which also makes it the

@@ -1,106 +1,121 @@
 package login_test
 
 import (
-	"context"
-	"crypto/rand"
-	"crypto/x509"
 	"testing"
-	"time"
 
 	"cied/fault"
-	"cied/internal/simreader"
 	"cied/login"
-	"cied/login/cardcache"
-	"cied/nfc"
-	"cied/pki"
-	"cied/relying"
-	"cied/secret"
 	"cied/simulator"
 	"cied/token"
 )
 
-const (
-	origin = "https://idp.example.test"
-	nonce  = "dGhpcyBub25jZSBoYXMgdGhpcnR5LXR3byBieXRlcy4="
-)
-
-// now is inside the validity of every simulated certificate that is meant to be valid.
-var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-
-// person answers questions with the PINs given, in order, and remembers what was asked.
-type person struct {
-	pins    []string
-	asked   []login.Question
-	decline error  // said instead of a PIN
-	while   func() // what happens while the person types
-}
-
-func (p *person) Ask(_ context.Context, q login.Question) (secret.PIN, error) {
-	p.asked = append(p.asked, q)
-	if p.while != nil {
-		p.while()
-	}
-	if p.decline != nil || len(p.pins) == 0 {
-		return secret.PIN{}, fault.New(fault.Cancelled, "test", p.decline)
-	}
-	pin, err := secret.NewPIN([]byte(p.pins[0]))
-	p.pins = p.pins[1:]
-	return pin, err
-}
-
-func newCard(t testing.TB, o simulator.Options) *simulator.Card {
-	t.Helper()
-	o.Now = now
-	c, err := simulator.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func anchors(t testing.TB, w *simulator.World) *pki.Anchors {
-	t.Helper()
-	cie := append(w.CIERoots(), w.CIEIssuers()...)
-	return pki.NewAnchors(cie, []*x509.Certificate{w.CSCA()}, true)
-}
-
-func service(t testing.TB, r nfc.Driver, w *simulator.World, p login.Prompter) *login.Service {
-	t.Helper()
-	return &login.Service{
-		Readers: r, Prompt: p, Anchors: anchors(t, w),
-		Cache: cardcache.Cache{Dir: t.TempDir()},
-		Rand:  rand.Reader, Now: func() time.Time { return now },
-		App: "https://cied.invalid/test", Wait: time.Second,
-	}
-}
-
-func request(f token.Format) login.Request {
-	return login.Request{Origin: origin, Nonce: nonce, Format: f}
-}
-
 func TestEveryFamilyLogsInAndIsKnownTheSecondTime(t *testing.T) {
 	for _, f := range simulator.Families() {
 		t.Run(f.Name, func(t *testing.T) {
-			card := newCard(t, simulator.Options{Family: f.Name})
-			r := simreader.New(card)
-			p := &person{pins: []string{"12345678", "12345678"}}
-			s := service(t, r, card.World(), p)
-			for _, time := range []string{"first", "known"} {
-				r.Put(card)
-				a, err := s.Login(t.Context(), request(token.WebEID), func(login.Event) {})
-				if err != nil {
-					t.Fatalf("%s: %v", time, err)
-				}
-				v := relying.Verifier{Origin: origin, Anchors: s.Anchors, Now: s.Now}
-				id, err := v.Verify(a.Format, a.Data, nonce)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if want := card.Identity().Person.FiscalCode; id.FiscalCode != want {
-					t.Errorf("verified %s, want %s", id.FiscalCode, want)
-				}
-				t.Logf("%s: %d commands, tries %d", time, card.Commands(), p.asked[len(p.asked)-1].Left)
+			t.Parallel()
+			h := newRig(t, simulator.Options{Family: f.Name}, rightPIN, rightPIN)
+			h.must()
+			first := h.line.len()
+			h.line.reset()
+			h.must()
+			if known := h.line.len(); known >= first {
+				t.Errorf("%d commands with a known card, %d at first", known, first)
 			}
 		})
+	}
+}
+
+func TestEveryFormAnswersAndEverySODIsProved(t *testing.T) {
+	t.Parallel()
+	for _, form := range []simulator.SODForm{simulator.SODSHA256, simulator.SODPSS, simulator.SODSHA1DS} {
+		for _, format := range []token.Format{token.WebEID, token.CMS, ""} {
+			t.Run(string(form)+"/"+string(format), func(t *testing.T) {
+				h := newRig(t, simulator.Options{SOD: form}, rightPIN)
+				if err := h.loginWith(t.Context(), request(format)); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	}
+}
+
+func TestStagesAreToldInTheirOrder(t *testing.T) {
+	h := newRig(t, simulator.Options{}, wrongPIN, rightPIN)
+	h.must()
+	want := []login.Stage{
+		login.ReadingCard, login.Asking, login.Consented, login.Asking, login.Consented, login.Signing,
+	}
+	if len(h.stages) != len(want) {
+		t.Fatalf("got %+v", h.stages)
+	}
+	for i, e := range h.stages {
+		if e.Stage != want[i] || e.Reader != h.reader.Name {
+			t.Errorf("event %d is %+v, want %s", i, e, want[i])
+		}
+	}
+	if got := fault.CodeOf(h.stages[3].Note); got != fault.PINWrong {
+		t.Errorf("the second question's note is %q", got)
+	}
+}
+
+func TestRequestThatMayNotBeSignedTouchesNothing(t *testing.T) {
+	cases := []struct {
+		name string
+		bad  func(*login.Request)
+		want fault.Code
+	}{
+		{"origin with a path", func(r *login.Request) { r.Origin = origin + "/" }, fault.OriginInvalid},
+		{"null origin", func(r *login.Request) { r.Origin = "null" }, fault.OriginNull},
+		{"origin over http", func(r *login.Request) { r.Origin = "http://idp.example.test" }, fault.OriginInvalid},
+		{"no origin", func(r *login.Request) { r.Origin = "" }, fault.OriginMissing},
+		{"nonce of 43 characters", func(r *login.Request) { r.Nonce = nonce[1:] }, fault.NonceLength},
+		{"nonce with a space", func(r *login.Request) { r.Nonce = nonce + " " }, fault.NonceLength},
+		{"no nonce", func(r *login.Request) { r.Nonce = "" }, fault.NonceLength},
+		{"unknown format", func(r *login.Request) { r.Format = "pdf" }, fault.FormatUnsupported},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			h := newRig(t, simulator.Options{}, rightPIN)
+			r := request(token.WebEID)
+			c.bad(&r)
+			err := h.loginWith(t.Context(), r)
+			if got := fault.CodeOf(err); got != c.want {
+				t.Errorf("got %q, want %q: %v", got, c.want, err)
+			}
+			if h.line.len() != 0 || len(h.person.asked) != 0 || len(h.stages) != 0 {
+				t.Error("the card, the person or the page has heard of it")
+			}
+		})
+	}
+}
+
+func TestSecondLoginAtOnceIsBusy(t *testing.T) {
+	h := newRig(t, simulator.Options{}, rightPIN)
+	var second, look error
+	h.person.while = func() {
+		_, second = h.Login(t.Context(), request(token.WebEID), func(login.Event) {})
+		_, look = h.Inspect(t.Context(), "")
+	}
+	h.must()
+	for name, err := range map[string]error{"login": second, "inspect": look} {
+		if got := fault.CodeOf(err); got != fault.Busy {
+			t.Errorf("%s while one runs: got %v", name, err)
+		}
+	}
+	if len(h.person.asked) != 1 {
+		t.Errorf("%d questions", len(h.person.asked))
+	}
+}
+
+func TestQuestionSaysWhoAsksAndUnderWhichAnchors(t *testing.T) {
+	h := newRig(t, simulator.Options{}, rightPIN)
+	r := request(token.WebEID)
+	r.Program = true
+	if err := h.loginWith(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	want := login.Question{Origin: origin, Program: true, Left: 3, Test: true}
+	if h.person.asked[0] != want {
+		t.Errorf("asked %+v, want %+v", h.person.asked[0], want)
 	}
 }

@@ -61,14 +61,17 @@ type way struct{ cached, extended bool }
 func (s *Service) establish(ctx context.Context, c *card) error {
 	_, short := s.shortOnly.Load(c.reader.Name)
 	w := way{cached: true, extended: c.conn.Extended() != nfc.ExtendedNo && !short}
+	gaveUp := false // extended length has failed here
 	for {
 		used, err := s.try(ctx, c, w)
 		switch {
 		case err == nil:
+			if gaveUp || used.extended && !c.applet.UsesExtended() { // the channel went back by itself
+				s.shortOnly.Store(c.reader.Name, true)
+			}
 			return nil
 		case used.extended && mendable(err):
-			s.shortOnly.Store(c.reader.Name, true)
-			w.extended = false
+			gaveUp, w.extended = true, false
 		case used.cached && (mendable(err) || provable(err)):
 			w.cached = false
 		default:
@@ -119,7 +122,7 @@ func (s *Service) try(ctx context.Context, c *card, w way) (used way, err error)
 	} else {
 		c.static, err = a.ReadStatic(ctx, nis)
 	}
-	used.extended = a.UsesExtended() || c.static.Extended == ias.Extended
+	used.extended = w.extended && c.static.Extended == ias.Extended
 	if err != nil {
 		return used, err
 	}

@@ -14,11 +14,13 @@ import (
 	"cied/simulator"
 )
 
-// Name is the name of the reader.
+// Name is the name of a reader that New returns.
 const Name = "simulated reader 00 00"
 
 // Reader is an nfc.Driver with one slot.
 type Reader struct {
+	// Name is how drivers and people call it; change it before the reader is used.
+	Name string
 	// Extended is what the reader tells about extended length.
 	Extended nfc.Extent
 	// Silence is how long it waits for a card that does not answer; 0 is 10 s.
@@ -34,7 +36,7 @@ type Reader struct {
 
 // New returns a reader with card on it; nil is an empty reader.
 func New(card *simulator.Card) *Reader {
-	r := &Reader{Extended: nfc.ExtendedYes, changed: make(chan struct{}), turn: make(chan struct{}, 1)}
+	r := &Reader{Name: Name, Extended: nfc.ExtendedYes, changed: make(chan struct{}), turn: make(chan struct{}, 1)}
 	r.turn <- struct{}{}
 	r.Put(card)
 	return r
@@ -61,7 +63,7 @@ func (r *Reader) tellChange() {
 func (r *Reader) snapshot() (nfc.Reader, <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := nfc.Reader{Name: Name, Event: r.event}
+	s := nfc.Reader{Name: r.Name, Event: r.event}
 	if r.card != nil {
 		s.ATR = r.card.ATR()
 		s.Card = nfc.Present
@@ -89,7 +91,7 @@ func (r *Reader) Watch(ctx context.Context, changed func([]nfc.Reader, error)) e
 func (r *Reader) Connect(_ context.Context, name string) (nfc.Conn, error) {
 	s, _ := r.snapshot()
 	switch {
-	case name != Name:
+	case name != r.Name:
 		return nil, fault.New(fault.ReaderUnknown, "simreader: connect", nil)
 	case s.Card == nfc.Absent:
 		return nil, fault.New(fault.CardMissing, "simreader: connect", nil)

@@ -1,0 +1,171 @@
+package login_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cied/fault"
+	"cied/simulator"
+)
+
+// outcome is how a login ends, and how often the PIN went to the card.
+type outcome struct {
+	code     fault.Code
+	verified int
+}
+
+// personalised is every fault that is written into a card: what comes of it at the first
+// login, and where a cache holds the card's bytes. What EF.SOD and the chip's key tell is
+// known before the PIN; what the certificate tells, once it has been read.
+func personalised() map[string]struct{ first, known outcome } {
+	type both = struct{ first, known outcome }
+	before := func(c fault.Code) both { return both{outcome{c, 0}, outcome{c, 0}} }
+	onceRead := func(c fault.Code) both { return both{outcome{c, 1}, outcome{c, 0}} }
+	return map[string]both{
+		simulator.FaultForgedSOD:        before(fault.SODSignature),
+		simulator.FaultForgedDataGroup:  before(fault.SODDataGroup),
+		simulator.FaultForgedDS:         before(fault.SODSigner),
+		simulator.FaultUnknownIssuer:    before(fault.ChipIssuerUnknown),
+		simulator.FaultWrongChipKey:     before(fault.ChipForged),
+		simulator.FaultNotACIE:          before(fault.CardNotCIE),
+		simulator.FaultMute:             before(fault.CardMute),
+		simulator.FaultPINBlocked:       before(fault.PINBlocked),
+		simulator.FaultPINNearlyBlocked: before(fault.PINLastTry),
+
+		simulator.FaultExpired:      onceRead(fault.CertExpired),
+		simulator.FaultNotYetValid:  onceRead(fault.CertNotYetValid),
+		simulator.FaultSameNameRoot: onceRead(fault.CertIssuerUnknown),
+		simulator.FaultWrongPolicy:  onceRead(fault.CertPolicy),
+		simulator.FaultCALeaf:       onceRead(fault.CertPurpose),
+		simulator.FaultWeakKey:      onceRead(fault.CertWeakKey),
+
+		// Only a signature shows that the chip holds another key than the certificate's.
+		simulator.FaultKeyMismatch: {outcome{fault.KeyMismatch, 1}, outcome{fault.KeyMismatch, 1}},
+		// A card without a certificate is never remembered.
+		simulator.FaultNoCertificate: {first: outcome{fault.CardNoLogin, 1}},
+		simulator.FaultOtherCard:     {outcome{"", 1}, outcome{"", 1}},
+	}
+}
+
+func TestPersonalisedFaultEndsWithItsCode(t *testing.T) {
+	cases := personalised()
+	for _, f := range simulator.Faults() {
+		if f.At {
+			continue
+		}
+		want, listed := cases[f.Name]
+		if !listed {
+			t.Errorf("%s: nobody has said what comes of it", f.Name)
+		}
+		if f.Name != simulator.FaultPINNearlyBlocked && string(want.first.code) != f.Code {
+			t.Errorf("%s: %s here, %s in the simulator's table", f.Name, want.first.code, f.Code)
+		}
+		t.Run(f.Name+"/first", func(t *testing.T) { testPersonalised(t, f.Name, want.first, false) })
+		if want.known != (outcome{}) {
+			t.Run(f.Name+"/known", func(t *testing.T) { testPersonalised(t, f.Name, want.known, true) })
+		}
+	}
+}
+
+func testPersonalised(t *testing.T, name string, want outcome, known bool) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // a mute card is waited for
+		h := newRig(t, simulator.Options{Faults: []simulator.Fault{{Name: name}}}, rightPIN, rightPIN)
+		if known && name != simulator.FaultMute && name != simulator.FaultNotACIE {
+			h.remember()
+			h.line.reset()
+		}
+		err := h.login()
+		if got := (outcome{fault.CodeOf(err), h.line.count(presentsPIN)}); got != want {
+			t.Errorf("got %+v, want %+v: %v", got, want, err)
+		}
+		if typed := h.person.typed; typed != want.verified {
+			t.Errorf("%d PINs typed, %d needed", typed, want.verified)
+		}
+	})
+}
+
+// The person is not bothered with a question whose answer cannot help.
+func TestNobodyIsAskedWhereTheCauseIsKnown(t *testing.T) {
+	for name, want := range personalised() {
+		if want.first.verified > 0 || want.first.code == fault.PINLastTry {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				h := newRig(t, simulator.Options{Faults: []simulator.Fault{{Name: name}}}, rightPIN)
+				if err := h.login(); err == nil {
+					t.Error("logged in")
+				}
+				if len(h.person.asked) != 0 {
+					t.Errorf("asked %+v", h.person.asked)
+				}
+			})
+		})
+	}
+}
+
+// scheduled is a fault of one command with the status words that cards are known to give.
+func scheduled() []simulator.Fault {
+	kinds := []simulator.Fault{
+		{Name: simulator.FaultRemoval}, {Name: simulator.FaultLost}, {Name: simulator.FaultCut},
+		{Name: simulator.FaultEmpty}, {Name: simulator.FaultMAC}, {Name: simulator.FaultSSC},
+		{Name: simulator.FaultStale}, {Name: simulator.FaultSilence},
+	}
+	for _, sw := range []uint16{0x6982, 0x6985, 0x6F00, 0x63C2, 0x6983, 0x6700} {
+		kinds = append(kinds, simulator.Fault{Name: simulator.FaultSW, SW: sw})
+	}
+	return kinds
+}
+
+// The command in question is the proof of the chip, in the session and before the PIN. In
+// a session a mutilated answer is one that proves nothing; and a card whose counter is
+// another than ours does not believe us either and says so bare, with '6988'.
+func TestFaultOfOneCommandEndsWithItsCode(t *testing.T) {
+	t.Parallel()
+	want := map[string]fault.Code{
+		simulator.FaultRemoval: fault.CardRemoved,
+		simulator.FaultLost:    fault.CardRemoved,
+		simulator.FaultSW:      fault.CardAnswer,
+		simulator.FaultCut:     fault.CardIntegrity,
+		simulator.FaultEmpty:   fault.CardAnswer,
+		simulator.FaultMAC:     fault.CardIntegrity,
+		simulator.FaultSilence: fault.CardSilent,
+		simulator.FaultStale:   fault.CardIntegrity,
+		simulator.FaultSSC:     fault.CardAnswer,
+	}
+	sound := newRig(t, simulator.Options{}, rightPIN)
+	sound.must()
+	at := sound.line.places(internalAuthenticates)[0]
+	for _, f := range scheduled() {
+		f.At = at
+		t.Run(f.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := newRig(t, simulator.Options{Faults: []simulator.Fault{f}}, rightPIN)
+				err := h.login()
+				if got := fault.CodeOf(err); got != want[f.Name] {
+					t.Errorf("got %q, want %q: %v", got, want[f.Name], err)
+				}
+				if len(h.person.asked) != 0 || h.line.count(presentsPIN) != 0 {
+					t.Error("the person or the card has heard of a PIN")
+				}
+			})
+		})
+	}
+}
+
+func TestSilentCardIsWaitedForAsLongAsItsDriverSays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := simulator.Fault{Name: simulator.FaultSilence, At: 5}
+		h := newRig(t, simulator.Options{Faults: []simulator.Fault{f}}, rightPIN)
+		h.reader.Silence = 7 * time.Second
+		began := time.Now()
+		err := h.login()
+		if !errors.Is(err, fault.CardSilent) || time.Since(began) != h.reader.Silence {
+			t.Errorf("got %v after %v", err, time.Since(began))
+		}
+	})
+}
