@@ -106,7 +106,7 @@ func (d *desk) act(do func(body []byte) error) http.HandlerFunc {
 			return
 		}
 		if err := do(body); err != nil {
-			http.Error(w, fault.Of(err).Text(d.lang).Message+" "+fault.Of(err).Error(), http.StatusConflict)
+			http.Error(w, fault.Of(err).Text(d.lang).Message, http.StatusConflict)
 			return
 		}
 		w.WriteHeader(http.StatusNoContent)

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,16 +29,21 @@ type Citizen struct {
 
 // Once plays the citizen over TCP, as a browser would: the login page, the form with its
 // Origin, the daemon's page, the dialog on the desk, the callback. Its error is the fault
-// that the citizen's own screen shows.
+// that the citizen's own screen shows; or fault.Timeout or fault.Interrupted where ctx ends.
 func (d *Demo) Once(ctx context.Context, c Citizen) (Identity, error) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return Identity{}, fault.New(fault.Internal, "demo: citizen", err)
+	id, err := d.once(ctx, c)
+	switch {
+	case err == nil || ctx.Err() == nil:
+		return id, err
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return id, fault.New(fault.Timeout, "demo: citizen", err)
 	}
-	b := &browser{client: &http.Client{
-		Jar:           jar,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}, ctx: ctx, service: d.ServiceURL}
+	return id, fault.New(fault.Interrupted, "demo: citizen", err)
+}
+
+func (d *Demo) once(ctx context.Context, c Citizen) (Identity, error) {
+	b := newBrowser(ctx, d.ServiceURL)
+	defer b.client.CloseIdleConnections()
 	nonce, daemon, err := b.loginPage()
 	if err != nil {
 		return Identity{}, err
@@ -62,6 +68,16 @@ type browser struct {
 	client  *http.Client
 	ctx     context.Context // of the one walk that this browser makes
 	service string
+}
+
+// newBrowser has no cookies yet, and follows no redirect by itself.
+func newBrowser(ctx context.Context, service string) *browser {
+	jar, _ := cookiejar.New(nil) // never fails without options (net/http/cookiejar)
+	return &browser{client: &http.Client{
+		Transport:     &http.Transport{},
+		Jar:           jar,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}, ctx: ctx, service: service}
 }
 
 // send is one request; origin is what the browser would say in Origin.
@@ -144,8 +160,8 @@ type seen struct {
 func (d *Demo) watch(b *browser, page string, c Citizen) (seen, error) {
 	stop := make(chan struct{})
 	defer close(stop)
-	answered := make(chan *fault.Error, 1)
-	go func() { answered <- d.answerDialogs(c, stop) }()
+	told := make(chan *fault.Error, 1)
+	go d.answerDialogs(c, told, stop)
 	for after := 0; ; {
 		var s seen
 		if err := b.state(fmt.Sprintf("%s/state?after=%d", page, after), &s); err != nil {
@@ -154,7 +170,7 @@ func (d *Demo) watch(b *browser, page string, c Citizen) (seen, error) {
 		after = s.Version
 		switch {
 		case s.Final && s.Code != "":
-			return s, d.why(s.Code, answered)
+			return s, why(s.Code, told)
 		case s.Final:
 			return s, nil
 		case s.Code != "" && (s.Stage == login.WaitingCard || s.Stage == login.WaitingReader):
@@ -169,13 +185,13 @@ func (d *Demo) watch(b *browser, page string, c Citizen) (seen, error) {
 
 // why is the fault of a login that ended in code. A citizen who closed the second dialog
 // was told before that the PIN was wrong.
-func (d *Demo) why(code fault.Code, answered chan *fault.Error) error {
-	select {
-	case f := <-answered:
-		if f != nil && code == fault.Cancelled {
+func why(code fault.Code, told <-chan *fault.Error) error {
+	if code == fault.Cancelled {
+		select {
+		case f := <-told:
 			return f
+		default:
 		}
-	default:
 	}
 	return fault.New(code, "demo: login", nil)
 }
@@ -195,9 +211,9 @@ func (b *browser) state(address string, s *seen) error {
 	return nil
 }
 
-// answerDialogs types the PIN into the first dialog of the desk and closes a second one.
-// It returns what the second one said was wrong.
-func (d *Demo) answerDialogs(c Citizen, stop <-chan struct{}) *fault.Error {
+// answerDialogs types the PIN into the first dialog of the desk and closes a second one,
+// having passed on to told what that one said was wrong.
+func (d *Demo) answerDialogs(c Citizen, told chan<- *fault.Error, stop <-chan struct{}) {
 	var last *dialog
 	for {
 		ask, changed := d.desk.look()
@@ -207,13 +223,14 @@ func (d *Demo) answerDialogs(c Citizen, stop <-chan struct{}) *fault.Error {
 			last = ask
 			d.typePIN(c)
 		default:
+			told <- fault.Of(cmp.Or(ask.Wrong, error(fault.Cancelled)))
 			_ = d.desk.decline()
-			return fault.Of(ask.Wrong)
+			return
 		}
 		select {
 		case <-changed:
 		case <-stop:
-			return nil
+			return
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (f *cardFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.reader, "reader", "", "use the reader of this `NAME` only")
 	c.Flags().StringVar(&f.vpcd, "listen-vpcd", "", "be the reader of a virtual card: listen on `HOST:PORT` instead of using PC/SC")
 	c.Flags().BoolVar(&f.remote, "allow-remote-card", false, "let --listen-vpcd listen beyond this computer")
-	c.Flags().DurationVar(&f.wait, "wait", 5*time.Second, "how `LONG` to wait for a reader and a card")
+	c.Flags().DurationVar(&f.wait, "wait", 5*time.Second, "how long to wait for a reader and a card: `DURATION` such as 90s")
 	c.MarkFlagsMutuallyExclusive("reader", "listen-vpcd")
 }
 
@@ -54,7 +54,7 @@ type cardView struct {
 	Extended    bool     `json:"extendedLength"`
 	Known       bool     `json:"known"`
 	Genuine     bool     `json:"genuine"`
-	Chip        *failure `json:"chip,omitempty"` // why it is not proved genuine
+	Chip        *failure `json:"notGenuine,omitempty"` // why it is not proved
 	Test        bool     `json:"test"`
 }
 
@@ -73,7 +73,7 @@ func (p *program) runCard(ctx context.Context, f cardFlags) error {
 }
 
 func (p *program) cardService(f cardFlags) (*login.Service, func(), error) {
-	drivers, stop, err := readers(f.vpcd, f.remote, func(err error) { p.tellFault(fault.Of(err)) })
+	drivers, stop, err := readers(f.vpcd, f.remote, p.tellRefused)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -113,7 +113,7 @@ func (v cardView) write(w io.Writer) {
 		genuine = fmt.Sprintf("not proved: %s (%s)", v.Chip.Message, v.Chip.Code)
 	}
 	for _, line := range [][2]string{
-		{"reader", v.Reader}, {"ATR", v.ATR}, {"chip family: one of the `FAMILIES` above", orUnknown(v.Family)}, {"NIS", v.NIS},
+		{"reader", v.Reader}, {"ATR", v.ATR}, {"chip family: `NAME` from the list above", orUnknown(v.Family)}, {"NIS", v.NIS},
 		{"login certificate", yesNo(v.Certificate)}, {"PIN tries left", tries},
 		{"extended length", yesNo(v.Extended)}, {"remembered", yesNo(v.Known)}, {"genuine chip", genuine},
 	} {

@@ -29,7 +29,7 @@ func (p *program) demo() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return p.runDemo(c.Context(), f) },
 	}
-	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: one of the `FAMILIES` above")
+	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: `NAME` from the list above")
 	c.Flags().StringVar(&f.sod, "sod", "sha256", "`FORM` of EF.SOD: sha256, pss or sha1ds")
 	c.Flags().StringArrayVar(&f.faults, "fault", nil, "`FAULT` of the card, from the list above; may be repeated")
 	c.Flags().StringArrayVar(&f.set, "set", nil, "behaviour where the text leaves a choice, `NAME=VALUE`; may be repeated")
@@ -60,11 +60,24 @@ func (p *program) runDemo(ctx context.Context, f demoFlags) error {
 	if f.once {
 		return p.demoOnce(ctx, d, f)
 	}
-	fmt.Fprintf(p.out, "login page  %s/\ndesk        %s\n", d.ServiceURL, d.DeskURL)
-	fmt.Fprintln(p.out, "The card, its holder and all authorities are invented. PIN 12345678. Ctrl-C ends the demo.")
-	p.open(f, d.DeskURL, d.ServiceURL+"/")
+	pages := demoPages{Login: d.ServiceURL + "/", Desk: d.DeskURL}
+	if err := p.result(pages, func(w io.Writer) { pages.write(w) }); err != nil {
+		return err
+	}
+	p.open(f, pages.Desk, pages.Login)
 	<-ctx.Done()
 	return nil
+}
+
+// demoPages is where the demo is to be seen.
+type demoPages struct {
+	Login string `json:"login"`
+	Desk  string `json:"desk"`
+}
+
+func (v demoPages) write(w io.Writer) {
+	fmt.Fprintf(w, "login page  %s\ndesk        %s\n", v.Login, v.Desk)
+	fmt.Fprintln(w, "The card, its holder and all authorities are invented. PIN 12345678. Ctrl-C ends the demo.")
 }
 
 // onceLimit bounds a login in which nobody has to think.

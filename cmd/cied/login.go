@@ -45,7 +45,7 @@ func (p *program) login() *cobra.Command {
 	c.Flags().StringVar(&f.reader, "reader", "", "use the reader of this `NAME` only")
 	c.Flags().StringVar(&f.vpcd, "listen-vpcd", "", "be the reader of a virtual card: listen on `HOST:PORT` instead of using PC/SC")
 	c.Flags().BoolVar(&f.remote, "allow-remote-card", false, "let --listen-vpcd listen beyond this computer")
-	c.Flags().DurationVar(&f.wait, "wait", 30*time.Second, "how `LONG` to wait for a reader and a card")
+	c.Flags().DurationVar(&f.wait, "wait", 30*time.Second, "how long to wait for a reader and a card: `DURATION` such as 90s")
 	c.Flags().StringVar(&f.trace, "trace", "", "write the exchange with the card to a new `FILE`: without PINs, but with the card's data")
 	c.MarkFlagsMutuallyExclusive("reader", "listen-vpcd")
 	_ = c.MarkFlagRequired("origin")
@@ -66,11 +66,14 @@ func (p *program) runLogin(ctx context.Context, f loginFlags) error {
 		return err
 	}
 	defer forgetPIN(prompter)
-	drivers, stop, err := readers(f.vpcd, f.remote, func(err error) { p.tellFault(fault.Of(err)) })
+	drivers, stop, err := readers(f.vpcd, f.remote, p.tellRefused)
 	if err != nil {
 		return err
 	}
 	defer stop()
+	if p.tty {
+		p.tellListener(drivers)
+	}
 	s, err := p.newService(drivers, prompter, f.trust, f.wait)
 	if err != nil {
 		return err
@@ -110,6 +113,16 @@ func forgetPIN(prompter login.Prompter) {
 	if s, ok := prompter.(*prompt.Stdin); ok {
 		s.Wipe()
 	}
+}
+
+// tellRefused tells a person of a peer that may not be a card. A machine finds one fault
+// on standard error, the one that ended the command.
+func (p *program) tellRefused(err error) {
+	if p.tty && !p.json {
+		p.tellFault(fault.Of(err))
+		return
+	}
+	p.log().Warn("peer refused", "cause", err)
 }
 
 // prompter is how this run asks: a pipe, the dialog of the desktop, or the terminal.

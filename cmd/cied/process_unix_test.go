@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net"
@@ -213,6 +214,9 @@ func TestASignalEndsTheWaitForACard(t *testing.T) {
 		p.await(t, "lay the identity card on the reader")
 		p.Process.Signal(signal)
 		status, out, seen := p.wait(t)
+		if !strings.Contains(seen, "waiting for virtual cards on 127.0.0.1:") {
+			t.Errorf("a person is not told where the card may connect:\n%s", seen)
+		}
 		if status != fault.Interrupted.Row().Exit || out != "" || !strings.Contains(seen, "code: interrupted") {
 			t.Errorf("%s: exit status %d, standard output %q\n%s", name, status, out, seen)
 		}
@@ -253,6 +257,20 @@ func TestServeAnswersAndStopsOnSIGTERM(t *testing.T) {
 	p.Process.Signal(syscall.SIGTERM)
 	if status, out, seen := p.wait(t); status != 0 || out != "" {
 		t.Errorf("exit status %d, standard output %q\n%s", status, out, seen)
+	}
+}
+
+func TestServeTellsAMachineItsAddress(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // it opens its port, and is told to stop
+	r := command(t, ctx, "serve", "--json", "--port", "0", "--no-pcsc", "--pinentry", "pinentry-that-is-not-asked", "--listen-vpcd", "127.0.0.1:0")
+	var got struct{ Address string }
+	if err := json.Unmarshal([]byte(r.out), &got); err != nil || r.status != 0 || r.err != "" {
+		t.Fatalf("%v: %+v", err, r)
+	}
+	if !strings.HasPrefix(got.Address, "http://127.0.0.1:") {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"cied/fault"
@@ -98,6 +101,46 @@ func TestSimulatedAuthoritiesAreWrittenForTrust(t *testing.T) {
 	if err != nil || !anchors.Test {
 		t.Errorf("%+v, %v", anchors, err)
 	}
+}
+
+func TestAStateFileThatCannotBeUsedIsNoUsageFault(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "no-such-directory", "state.json")
+	r := command(t, t.Context(), "simulate", "--json", "--vpcd", "127.0.0.1:1", "--state", missing)
+	if f := r.failed(t); f.Code != fault.StateUnreadable {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestDemoTellsAMachineItsAddresses(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	out := &told{first: make(chan struct{})}
+	ended := make(chan int, 1)
+	in := devNull(t)
+	go func() {
+		ended <- run(ctx, []string{"demo", "--json", "--no-browser"}, streams{in: in, out: out, err: io.Discard})
+	}()
+	<-out.first
+	cancel()
+	if status := <-ended; status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	var got demoPages
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil || !strings.HasPrefix(got.Login, "http://127.0.0.1:") || !strings.HasPrefix(got.Desk, "http://127.0.0.1:") {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// told is a standard output that tells when something was written to it.
+type told struct {
+	bytes.Buffer
+	first chan struct{}
+	once  sync.Once
+}
+
+func (w *told) Write(b []byte) (int, error) {
+	defer w.once.Do(func() { close(w.first) })
+	return w.Buffer.Write(b)
 }
 
 func TestStoppingASimulatedCardIsNoFailure(t *testing.T) {

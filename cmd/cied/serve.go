@@ -61,8 +61,19 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	server := &localhttp.Server{
 		Login: s, Peer: peer.SameUser, Lang: p.lang, Test: s.Anchors.Test, Remote: listening, Log: p.log(),
 	}
-	fmt.Fprintf(p.err, "listening on http://%s\n", listeners[0].Addr())
+	if err := p.tellAddress("http://" + listeners[0].Addr().String()); err != nil {
+		return err
+	}
 	return server.Serve(ctx, listeners...)
+}
+
+// tellAddress says where login pages find the program: to a machine as the only result.
+func (p *program) tellAddress(address string) error {
+	if p.json {
+		return p.result(map[string]string{"address": address}, nil)
+	}
+	_, err := fmt.Fprintf(p.err, "listening on %s\n", address)
+	return err
 }
 
 // serveReaders opens PC/SC and, if configured, the listener. listening is the listener's
@@ -79,13 +90,25 @@ func (p *program) serveReaders(f serveFlags) (d nfc.Driver, listening string, st
 			return nil, "", nil, err
 		}
 		drivers, stop = append(drivers, v), closeListener
-		addr := v.(*nfc.VPCD).Addr()
-		fmt.Fprintf(p.err, "waiting for virtual cards on %s\n", addr)
-		if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
-			listening = addr.String()
-		}
+		listening = p.tellListener(v)
 	}
 	return nfc.All(drivers...), listening, stop, nil
+}
+
+// tellListener says where virtual cards are awaited, to a person; and returns that
+// address where it is beyond this computer.
+func (p *program) tellListener(d nfc.Driver) (remote string) {
+	v, ok := d.(*nfc.VPCD)
+	if !ok {
+		return ""
+	}
+	if !p.json {
+		fmt.Fprintf(p.err, "waiting for virtual cards on %s\n", v.Addr())
+	}
+	if tcp, ok := v.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		return tcp.String()
+	}
+	return ""
 }
 
 // dialog is the desktop's way to ask for consent and PIN.

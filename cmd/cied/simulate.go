@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"time"
 
@@ -29,7 +30,7 @@ func (p *program) simulate() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return p.runSimulate(c.Context(), f) },
 	}
-	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: one of the `FAMILIES` above")
+	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: `NAME` from the list above")
 	c.Flags().StringVar(&f.pin, "pin", "12345678", "`PIN` of a card without a state file")
 	c.Flags().StringVar(&f.puk, "puk", "87654321", "`PUK` of a card without a state file")
 	c.Flags().StringVar(&f.sod, "sod", "sha256", "`FORM` of EF.SOD: sha256, pss or sha1ds")
@@ -108,7 +109,7 @@ func (p *program) runSimulate(ctx context.Context, f simulateFlags) error {
 	}
 	card, err := simulator.New(o)
 	if err != nil {
-		return usage(err.Error())
+		return cannotSimulate(err)
 	}
 	if f.out != "" {
 		if err := card.World().WriteAnchors(f.out); err != nil {
@@ -120,6 +121,14 @@ func (p *program) runSimulate(ctx context.Context, f simulateFlags) error {
 		return err
 	}
 	return p.lay(ctx, card, f.vpcd)
+}
+
+// cannotSimulate tells a state file that cannot be used from flags that make no card.
+func cannotSimulate(err error) error {
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return fault.New(fault.StateUnreadable, "cied: simulate", err)
+	}
+	return usage(err.Error())
 }
 
 func describe(card *simulator.Card, out string) simulated {

@@ -2,9 +2,15 @@
 const $ = (id) => document.getElementById(id);
 let known = [];
 
+const over = "La dimostrazione è finita · The demo has ended";
+
 async function act(what, body) {
-  const response = await fetch(what, { method: "POST", body });
-  $("note").textContent = response.ok ? "" : await response.text();
+  try {
+    const response = await fetch(what, { method: "POST", body });
+    $("note").textContent = response.ok ? "" : await response.text();
+  } catch {
+    $("note").textContent = over;
+  }
   await show();
 }
 
@@ -23,18 +29,28 @@ function showQuestion(question) {
   $("wrong").textContent = question.wrong;
   $("last-row").hidden = !question.lastTry;
   if (opened) {
+    $("note").textContent = "";
+    $("last").checked = false;
     $("pin").value = "";
     $("pin").focus();
   }
 }
 
 async function show() {
-  const state = await (await fetch("state")).json();
+  try {
+    showState(await (await fetch("state")).json());
+  } catch {
+    $("note").textContent = over;
+  }
+}
+
+function showState(state) {
   if (!known.length) fillFaults(state.known);
   $("holder").textContent = state.holder;
   $("nis").textContent = state.nis;
   $("family").textContent = state.family;
   $("left").textContent = state.left;
+  $("wrong-with-it").textContent = state.faults?.join(", ") || "nessuno · none";
   $("laid").textContent = state.laid ? "sì · yes" : "no";
   $("lay").disabled = state.laid;
   $("lift").disabled = !state.laid;
@@ -47,6 +63,7 @@ $("cancel").onclick = () => act("cancel");
 $("fault").onchange = () => {
   const chosen = known.find((f) => f.Name === $("fault").value);
   $("sentence").textContent = chosen ? chosen.Sentence : "";
+  $("at-row").hidden = !chosen?.At;
 };
 $("apply").onclick = () => {
   const chosen = known.find((f) => f.Name === $("fault").value);

@@ -5,6 +5,8 @@ new BroadcastChannel("cied").onmessage = ({ data }) => {
   const outcome = document.getElementById("outcome");
   const list = document.getElementById("identity");
   list.replaceChildren();
+  document.forms[0].hidden = true; // its challenge is spent
+  document.getElementById("again").hidden = false;
   if (!data.verified) {
     outcome.textContent = `${say("Accesso non riuscito", "Login failed")}: ${data.message} (${data.code})`;
     return;
