@@ -35,7 +35,7 @@ const silence = 3 * time.Second
 // Options say which card lies on the reader at first.
 type Options struct {
 	Card simulator.Options
-	App  string // the program and its version, as it stands in answers
+	App  string // address that names the program and its version, as it stands in answers
 	Lang string // "it" or "en"
 	Log  *slog.Logger
 }

@@ -37,7 +37,7 @@ func english() words {
 			PINLastTry:   {"Only one try is left for the PIN, and it was not used.", "If you are sure of the PIN, start over and say yes; if not, get the PUK first."},
 			PINDoubtful:  {"The card was lost while it checked the PIN: one try may have been used.", "Leave the card still, start over and look at the tries left before you type."},
 			Cancelled:    {"You cancelled the login.", "If you still want to log in, start again from the site."},
-			Timeout:      {"Time ran out; no try for the PIN was used.", "Start over when you have card and PIN at hand."},
+			Timeout:      {"Time ran out; the last question was not answered.", "Start over when you have card and PIN at hand."},
 			NoDialog:     {"The window that asks for the PIN cannot open.", "Install a pinentry program for your desktop, or use cied login in a terminal."},
 			Interrupted:  {"The program was stopped before the login ended.", "Start the program and log in again."},
 			NotConfirmed: {"The card's signature could not be checked, so it was not sent.", "Try again; if it happens again, report it with this code."},

@@ -37,7 +37,7 @@ func italian() words {
 			PINLastTry:   {"Per il PIN resta un solo tentativo, e non è stato usato.", "Se sei sicuro del PIN, ricomincia e rispondi di sì; se no, cerca prima il PUK."},
 			PINDoubtful:  {"La carta si è persa durante il controllo del PIN: forse un tentativo è stato usato.", "Tieni ferma la carta, ricomincia e guarda i tentativi rimasti prima di scrivere."},
 			Cancelled:    {"Hai annullato l'accesso.", "Se vuoi ancora accedere, ricomincia dal sito."},
-			Timeout:      {"Il tempo è finito; nessun tentativo per il PIN è stato usato.", "Ricomincia quando hai la carta e il PIN a portata di mano."},
+			Timeout:      {"Il tempo è finito; l'ultima domanda è rimasta senza risposta.", "Ricomincia quando hai la carta e il PIN a portata di mano."},
 			NoDialog:     {"La finestra che chiede il PIN non si può aprire.", "Installa un programma pinentry per il tuo desktop, o usa cied login in un terminale."},
 			Interrupted:  {"Il programma è stato fermato prima della fine dell'accesso.", "Avvia il programma e accedi di nuovo."},
 			NotConfirmed: {"La firma della carta non è stata verificata, perciò non è stata inviata.", "Riprova; se succede ancora, segnalalo con questo codice."},

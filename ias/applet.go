@@ -34,6 +34,7 @@ type Applet struct {
 	opt   Options
 	sm    *sm.Session // nil in clear
 	noSFI bool        // the card takes no short file identifiers
+	mute  bool        // the card does not know the question for the tries left
 }
 
 // New returns an Applet that has not yet spoken to card.

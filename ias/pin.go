@@ -32,11 +32,18 @@ func (a *Applet) TriesLeft(ctx context.Context) (int, error) {
 	if left, ok := sw.Attempts(); ok {
 		return left, nil
 	}
-	if sw == apdu.AuthMethodBlocked {
+	switch sw {
+	case apdu.AuthMethodBlocked:
 		return 0, nil
+	case apdu.WrongLength, apdu.FunctionNotSupported, apdu.IncorrectP1P2, apdu.InstructionUnknown:
+		a.mute = true
 	}
 	return TriesUnknown, nil
 }
+
+// NeverTells reports whether the card has refused the question for the tries left as one
+// that it does not know, rather than for a reason of the moment.
+func (a *Applet) NeverTells() bool { return a.mute }
 
 // Verify presents the PIN, once. Only a protected 9000 is success. It must follow
 // Authenticate and a check of EF.SOD: the PIN goes to a genuine chip only.
@@ -48,6 +55,9 @@ func (a *Applet) Verify(ctx context.Context, pin secret.PIN) error {
 	const op = "ias: verify PIN"
 	if !a.Alive() {
 		return fault.New(fault.CardAnswer, op, sm.ErrClosed)
+	}
+	if ctx.Err() != nil { // nothing has left this computer
+		return context.Cause(ctx)
 	}
 	var r apdu.Response
 	err := pin.Use(func(digits []byte) error {

@@ -149,13 +149,18 @@ func (s *session) abandon() {
 	}
 }
 
-// refuse is the person's no on the page.
+// refuse is the person's no on the page. It holds until the answer has been delivered.
 func (s *session) refuse() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.now.end == nil {
+	switch {
+	case s.now.end == nil:
 		s.personNo = true
 		s.cancel(fault.Cancelled)
+	case !s.delivered && s.now.end.fault == nil:
+		clear(s.now.end.answer.Data)
+		s.now.end = &ending{fault: fault.New(fault.Cancelled, "localhttp: page", nil), refused: true}
+		s.change()
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"cied/fault"
 	"cied/login"
+	"cied/token"
 )
 
 // inBubble runs f on a door whose clock is the bubble's. That all of the door's
@@ -194,4 +195,15 @@ func TestNoLoginBeginsOnceTheDoorIsClosed(t *testing.T) {
 			t.Errorf("begin: %v", err)
 		}
 	})
+}
+
+// The answer waits for its page: a no that comes before it is delivered still counts.
+func TestNoAfterTheAnswerIsObeyed(t *testing.T) {
+	s := newSession("x", asked{}, time.Minute, func(error) {})
+	s.end(login.Answer{Format: token.WebEID, Data: []byte("{}")}, nil, nil)
+	s.refuse()
+	e, _, first := s.deliver()
+	if !first || e.fault == nil || e.fault.Code != fault.Cancelled || len(e.answer.Data) != 0 {
+		t.Errorf("delivered %+v", e)
+	}
 }

@@ -30,6 +30,7 @@ func ExampleService_Login() {
 		Rand:    rand.Reader,
 		Now:     func() time.Time { return now },
 		App:     "https://cied.invalid/example",
+		Version: "0",
 		Wait:    10 * time.Second,
 	}
 	r := login.Request{Origin: "https://idp.example.test", Nonce: "dGhpcyBub25jZSBoYXMgdGhpcnR5LXR3byBieXRlcy4="}

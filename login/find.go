@@ -161,11 +161,14 @@ func (e Event) reason() error {
 // with another: always past a card that is no CIE, which may lie in a contact slot for
 // good; and in a patient login past everything that laying the card again may mend.
 func (f *finder) passOver(r nfc.Reader, why error, patient bool) bool {
+	if errors.Is(why, fault.CardInUse) {
+		return patient // nothing is wrong with the card: it is tried again
+	}
 	f.tried[r.Name] = trial{event: r.Event, why: why}
 	switch fault.CodeOf(why) {
 	case fault.CardNotCIE, fault.CardMute:
 		return true
-	case fault.CardRemoved, fault.CardSilent, fault.CardMissing, fault.CardInUse, fault.CardAnswer,
+	case fault.CardRemoved, fault.CardSilent, fault.CardMissing, fault.CardAnswer,
 		fault.CardIntegrity, fault.ReaderRemoved, fault.ReaderUnknown, fault.ReaderFailed, fault.PCSCUnavailable:
 		return patient
 	}

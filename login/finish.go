@@ -8,50 +8,82 @@ import (
 	"cied/fault"
 	"cied/ias"
 	"cied/pki"
+	"cied/secret"
 	"cied/token"
 )
 
 // askAndVerify asks the person and presents the PIN: one VERIFY for one typed PIN. A
-// wrong PIN is asked for again, by a new question to the person; everything else ends
-// the login.
+// wrong PIN is asked for again, by a new question to the person, and so is a last try that
+// the person was not told of; everything else ends the login.
 func (s *Service) askAndVerify(ctx context.Context, r Request, c *card, tell func(Event)) error {
-	q := Question{Origin: r.Origin, Program: r.Program, Left: c.left, Remote: c.reader.Remote, Test: s.Anchors.Test}
+	q := Question{Origin: r.Origin, Program: r.Program, Remote: c.reader.Remote, Test: s.Anchors.Test}
 	for {
+		q.Left = c.left
 		tell(Event{Stage: Asking, Reader: c.reader.Name, Note: q.Wrong})
-		err := s.askOnce(ctx, c, q, tell)
-		if err == nil {
-			return nil
-		}
-		if !errors.Is(err, fault.PINWrong) || fault.CodeOf(err) != fault.PINWrong || q.Wrong == err {
+		pin, err := s.Prompt.Ask(ctx, q)
+		if err != nil {
 			return err
 		}
-		q.Wrong, q.Left = err, fault.Of(err).Left
+		tell(Event{Stage: Consented, Reader: c.reader.Name})
+		err = s.present(ctx, c, pin)
+		if err == nil || !again(err) {
+			return err
+		}
+		q.Wrong = err
 		if err := c.conn.Unlock(); err != nil {
 			return err
 		}
 	}
 }
 
-// askOnce is one question and at most one VERIFY. The PIN is wiped when it returns.
-func (s *Service) askOnce(ctx context.Context, c *card, q Question, tell func(Event)) error {
-	pin, err := s.Prompt.Ask(ctx, q)
-	if err != nil {
-		return err
-	}
+// again reports whether the person may answer once more after err.
+func again(err error) bool {
+	code := fault.CodeOf(err)
+	return code == fault.PINWrong || code == fault.PINLastTry
+}
+
+// present is at most one VERIFY, and leaves in c the tries that are left after it. The PIN
+// is wiped when it returns.
+func (s *Service) present(ctx context.Context, c *card, pin secret.PIN) error {
 	defer pin.Wipe()
-	tell(Event{Stage: Consented, Reader: c.reader.Name})
+	ctx, cancel := onCard(ctx)
+	defer cancel()
 	keySelected, err := s.resume(ctx, c)
 	if err != nil {
 		return err
 	}
+	before := c.left
 	err = c.applet.Verify(ctx, pin)
 	switch {
 	case errors.Is(err, fault.PINDoubtful):
-		return s.recount(ctx, c, q.Left, err)
+		err = s.recount(ctx, c, before, err)
 	case err == nil && !keySelected:
 		_, err = c.applet.SelectSignatureKey(ctx)
 	}
+	if fault.CodeOf(err) == fault.PINWrong {
+		return s.countDown(ctx, c, before, fault.Of(err))
+	}
 	return err
+}
+
+// countDown puts the tries left into c and into wrong, the fault of a PIN that was
+// refused. Where the card did not say how many, it is asked; where it does not tell, they
+// are one fewer than before.
+func (s *Service) countDown(ctx context.Context, c *card, before int, wrong *fault.Error) error {
+	c.left = wrong.Left
+	if c.left == ias.TriesUnknown && c.applet.Alive() {
+		if err := s.askTries(ctx, c); err != nil {
+			return err
+		}
+	}
+	if c.left == ias.TriesUnknown && before > 0 {
+		c.left = before - 1
+	}
+	if c.left == 0 {
+		return fault.New(fault.PINBlocked, "login: tries left", wrong)
+	}
+	wrong.Left = c.left
+	return wrong
 }
 
 // recount reads the counter again after a VERIFY without a proved answer. Only a counter
@@ -108,7 +140,7 @@ func (s *Service) build(ctx context.Context, r Request, c *card, id *pki.Identit
 	}
 	signer := c.applet.Signer(ctx, pub)
 	if r.Format == token.CMS {
-		st := token.Statement{Origin: r.Origin, Nonce: r.Nonce, Time: s.Now().UTC(), Version: s.App}
+		st := token.Statement{Origin: r.Origin, Nonce: r.Nonce, Time: s.Now().UTC(), Version: s.Version}
 		return token.NewCMS(st, id.Chain, signer)
 	}
 	return token.NewWebEID(r.Origin, r.Nonce, id.Certificate, signer, s.App)

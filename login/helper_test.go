@@ -80,7 +80,7 @@ func service(t testing.TB, r nfc.Driver, p login.Prompter) *login.Service {
 		Readers: r, Prompt: p, Anchors: anchors(t),
 		Cache: cardcache.Cache{Dir: t.TempDir()},
 		Rand:  rand.Reader, Now: func() time.Time { return now },
-		App: "https://cied.invalid/test", Wait: time.Minute,
+		App: "https://cied.invalid/test", Version: "test", Wait: time.Minute,
 	}
 }
 

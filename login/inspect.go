@@ -51,7 +51,7 @@ func (s *Service) inspect(ctx context.Context, r nfc.Reader) (CardInfo, error) {
 	}
 	c := &card{reader: r, conn: conn}
 	defer c.release(ctx)
-	if _, err := conn.Lock(ctx); err != nil {
+	if _, err := c.lock(ctx); err != nil {
 		return info, err
 	}
 	info.ATR, info.Family = conn.ATR(), nfc.FamilyOf(conn.ATR())
@@ -88,6 +88,10 @@ func (s *Service) openUnproved(ctx context.Context, c *card) error {
 // Forget drops what is remembered of the card that lies on the reader of that name, or
 // on any. It reads the card's NIS and nothing else.
 func (s *Service) Forget(ctx context.Context, only string, caches ...Cache) error {
+	if !s.running.TryLock() {
+		return fault.New(fault.Busy, "login: forget", nil)
+	}
+	defer s.running.Unlock()
 	f := s.find(ctx, only)
 	defer f.stop()
 	for {
@@ -116,7 +120,7 @@ func (s *Service) name(ctx context.Context, r nfc.Reader) ([]byte, error) {
 	}
 	c := &card{conn: conn, applet: ias.New(conn, ias.Options{Rand: s.Rand, Tap: s.Tap})}
 	defer c.release(ctx)
-	if _, err := conn.Lock(ctx); err != nil {
+	if _, err := c.lock(ctx); err != nil {
 		return nil, err
 	}
 	if err := c.applet.Select(ctx); err != nil {

@@ -77,8 +77,12 @@ func TestSessionThatAnotherProgramEndsIsOpenedAgainBeforeThePIN(t *testing.T) {
 					with(t, h.reader, disturb)
 				}
 				h.must()
-				if n := h.line.count(agreesKeys) - before; n != 1 {
-					t.Errorf("%d key agreements after the dialog, want 1", n)
+				want := 1
+				if status == "plain" { // counting the tries again ends the session once more
+					want = 2
+				}
+				if n := h.line.count(agreesKeys) - before; n != want {
+					t.Errorf("%d key agreements after the dialog, want %d", n, want)
 				}
 				if n := h.line.count(presentsPIN); n != 1 || len(h.person.asked) != 1 {
 					t.Errorf("%d PINs sent, %d questions", n, len(h.person.asked))

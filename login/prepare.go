@@ -22,6 +22,16 @@ type card struct {
 	sod    *pki.SOD
 	known  *pki.Identity // of a certificate that was read before; nil at the first login
 	left   int           // tries left, or ias.TriesUnknown
+	denied bool          // the last lock was not given: the card is not ours to reset
+}
+
+// lock takes the card for a sequence of commands, or says that another program has it.
+func (c *card) lock(ctx context.Context) (fresh bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, lockTime)
+	defer cancel()
+	fresh, err = c.conn.Lock(ctx)
+	c.denied = errors.Is(err, fault.CardInUse)
+	return fresh, err
 }
 
 // release resets the card, so that no other program finds a session or a verified PIN,
@@ -29,8 +39,10 @@ type card struct {
 func (c *card) release(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resetTime)
 	defer cancel()
-	_ = c.conn.Reset(ctx)
-	_ = c.conn.Unlock()
+	if !c.denied {
+		_ = c.conn.Reset(ctx)
+		_ = c.conn.Unlock()
+	}
 	_ = c.conn.Close()
 }
 
@@ -42,15 +54,23 @@ func (s *Service) prepare(ctx context.Context, r nfc.Reader) (*card, error) {
 		return nil, err
 	}
 	c := &card{reader: r, conn: conn}
-	if _, err := conn.Lock(ctx); err != nil {
-		_ = conn.Close()
+	kept := false
+	defer func() {
+		if !kept { // also where a panic passes: the daemon lives on
+			c.release(ctx)
+		}
+	}()
+	if _, err := c.lock(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.establish(ctx, c); err != nil {
-		c.release(ctx)
 		return nil, err
 	}
-	return c, conn.Unlock()
+	if err := conn.Unlock(); err != nil {
+		return nil, err
+	}
+	kept = true
+	return c, nil
 }
 
 // way is how a card is approached: with cached bytes or its own, with extended length or
@@ -59,6 +79,8 @@ type way struct{ cached, extended bool }
 
 // establish tries the quick ways first.
 func (s *Service) establish(ctx context.Context, c *card) error {
+	ctx, cancel := onCard(ctx)
+	defer cancel()
 	_, short := s.shortOnly.Load(c.reader.Name)
 	w := way{cached: true, extended: c.conn.Extended() != nfc.ExtendedNo && !short}
 	gaveUp := false // extended length has failed here
@@ -92,7 +114,8 @@ func mendable(err error) bool {
 // card's own will show it.
 func provable(err error) bool {
 	switch fault.CodeOf(err) {
-	case fault.ChipForged, fault.SODMalformed, fault.SODSignature, fault.SODDataGroup, fault.CertMalformed:
+	case fault.ChipForged, fault.ChipIssuerUnknown, fault.SODMalformed, fault.SODSignature, fault.SODSigner,
+		fault.SODDataGroup, fault.CertMalformed:
 		return true
 	}
 	return false
@@ -186,7 +209,7 @@ func (s *Service) proveCertificate(sod *pki.SOD, der []byte) (*pki.Identity, err
 
 // askTries asks for the tries left. A card that answers outside the session has ended it
 // and is authenticated again: true figures in the dialog are worth the commands. A card
-// that does not tell at all is not asked at its next login.
+// that does not know the question is not asked at its next login.
 func (s *Service) askTries(ctx context.Context, c *card) error {
 	c.left = ias.TriesUnknown
 	if c.static.Silent {
@@ -196,7 +219,7 @@ func (s *Service) askTries(ctx context.Context, c *card) error {
 	if c.left, err = c.applet.TriesLeft(ctx); err != nil {
 		return err
 	}
-	c.static.Silent = c.left == ias.TriesUnknown
+	c.static.Silent = c.applet.NeverTells()
 	if !c.applet.Alive() {
 		return s.renew(ctx, c)
 	}
@@ -219,9 +242,11 @@ func (s *Service) renew(ctx context.Context, c *card) error {
 }
 
 // resume takes the card again after a person has typed, and returns with a session that
-// is alive and the signature key selected. It sends no PIN.
+// is alive and the signature key selected. It sends no PIN. A session that was lost is
+// opened again, and the tries are counted again: whoever ended it may have used some, so
+// that the last one is not spent by somebody who was shown more (fault.PINLastTry).
 func (s *Service) resume(ctx context.Context, c *card) (keySelected bool, err error) {
-	fresh, err := c.conn.Lock(ctx)
+	fresh, err := c.lock(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -235,8 +260,21 @@ func (s *Service) resume(ctx context.Context, c *card) (keySelected bool, err er
 	if err := s.renew(ctx, c); err != nil {
 		return false, fmt.Errorf("login: renew session: %w", err)
 	}
+	shown := c.left
+	if err := s.askTries(ctx, c); err != nil {
+		return false, err
+	}
+	switch {
+	case c.left == 0:
+		return false, fault.New(fault.PINBlocked, "login: tries left", nil)
+	case c.left == 1 && shown != 1:
+		return false, &fault.Error{Code: fault.PINLastTry, Op: "login: tries left", Left: 1, Err: errSpent}
+	}
 	return c.applet.SelectSignatureKey(ctx)
 }
+
+// errSpent is why a typed PIN was not used.
+var errSpent = errors.New("another program has used tries while the person typed")
 
 // sessionLost reports whether err says that the card is there and its session is not:
 // another program has selected something, or reset it.

@@ -33,7 +33,8 @@ type Service struct {
 	Cache   Cache
 	Rand    io.Reader // crypto/rand.Reader outside tests
 	Now     func() time.Time
-	App     string        // the program and its version, as it stands in answers
+	App     string        // address that names the program and its version, for web-eid answers
+	Version string        // of the program, for CMS answers
 	Wait    time.Duration // how long an impatient login waits for a reader and a card
 	Tap     func(apdu.Exchange)
 	Log     *slog.Logger
@@ -46,8 +47,19 @@ type Service struct {
 	shortOnly sync.Map
 }
 
-// resetTime bounds the reset at the end of a login, which runs also when ctx has ended.
-const resetTime = 5 * time.Second
+// The limits of a login that nobody has to think for.
+const (
+	lockTime  = 10 * time.Second // until a card that another program holds is card-in-use
+	cardTime  = 30 * time.Second // for all commands before the dialog, and again after it
+	resetTime = 5 * time.Second  // for the reset at the end, which runs also when ctx has ended
+	busyPause = time.Second      // before a card in use is tried again
+)
+
+// onCard bounds a sequence of commands: a card that answers without end is as good as
+// silent.
+func onCard(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, cardTime, fault.New(fault.CardSilent, "login: commands", context.DeadlineExceeded))
+}
 
 // Login runs r to its end and tells every step. Its error is always a fault; a second
 // login while one runs is fault.Busy. Whatever the end, the card is reset.
@@ -80,18 +92,27 @@ func (s *Service) check(r Request) (Request, error) {
 	return r, err
 }
 
-// ended names an error that is only the end of ctx: a time limit, or somebody's cancel.
+// ended names an error that is only the end of ctx: a time limit, or somebody's cancel. A
+// fault that ctx was ended with speaks for itself.
 func ended(ctx context.Context, err error) error {
-	var f *fault.Error
-	switch {
-	case err == nil || errors.As(err, &f):
+	if err == nil || isFault(err) {
 		return err
+	}
+	switch cause := context.Cause(ctx); {
+	case cause != nil && isFault(cause):
+		return fault.Of(cause)
 	case errors.Is(err, context.DeadlineExceeded):
 		return fault.New(fault.Timeout, "login", err)
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
 		return fault.New(fault.Interrupted, "login", err)
 	}
 	return fault.Of(err)
+}
+
+func isFault(err error) bool {
+	_, whole := errors.AsType[*fault.Error](err)
+	_, code := errors.AsType[fault.Code](err)
+	return whole || code
 }
 
 // run waits for a card and logs in with it; a patient login waits for the next card
@@ -112,6 +133,19 @@ func (s *Service) run(ctx context.Context, r Request, tell func(Event)) (Answer,
 			return Answer{}, err
 		}
 		tell(Event{Stage: WaitingCard, Reader: reader.Name, Note: err})
+		if errors.Is(err, fault.CardInUse) {
+			pause(ctx)
+		}
+	}
+}
+
+// pause gives another program time to finish with the card.
+func pause(ctx context.Context) {
+	t := time.NewTimer(busyPause)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
 	}
 }
 
@@ -130,6 +164,8 @@ func (s *Service) withCard(ctx context.Context, r Request, reader nfc.Reader, te
 		return Answer{}, err
 	}
 	tell(Event{Stage: Signing, Reader: reader.Name})
+	ctx, cancel := onCard(ctx)
+	defer cancel()
 	return s.sign(ctx, r, c)
 }
 

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -189,13 +192,15 @@ func everyCache() ([]login.Cache, error) {
 	if err != nil {
 		return nil, err
 	}
-	dirs, err := filepath.Glob(filepath.Join(root, "*"))
-	if err != nil {
+	dirs, err := os.ReadDir(root)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.StateUnreadable, "cied: cache", err)
 	}
 	var caches []login.Cache
 	for _, d := range dirs {
-		caches = append(caches, cardcache.Cache{Dir: d})
+		if d.IsDir() {
+			caches = append(caches, cardcache.Cache{Dir: filepath.Join(root, d.Name())})
+		}
 	}
 	return caches, nil
 }

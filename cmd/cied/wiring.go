@@ -77,6 +77,7 @@ func (p *program) newService(drivers nfc.Driver, prompter login.Prompter, trustD
 		Rand:    rand.Reader,
 		Now:     time.Now,
 		App:     appURL(),
+		Version: release,
 		Wait:    wait,
 		Log:     p.log(),
 	}, nil

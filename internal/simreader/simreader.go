@@ -127,7 +127,10 @@ func (c *conn) Lock(ctx context.Context) (fresh bool, err error) {
 	select {
 	case <-c.reader.turn:
 	case <-ctx.Done():
-		return false, context.Cause(ctx)
+		if cause := context.Cause(ctx); cause != context.DeadlineExceeded {
+			return false, cause
+		}
+		return false, fault.New(fault.CardInUse, "simreader: lock", context.DeadlineExceeded)
 	}
 	c.locked = true
 	if _, err := c.here("lock"); err != nil {

@@ -34,7 +34,7 @@ func (c Cache) Load(nis []byte) (ias.Static, bool) {
 	}
 	name := c.file(nis)
 	info, err := os.Stat(name)
-	if err != nil || info.Size() > maxEntry {
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxEntry { // a pipe would block
 		_ = os.Remove(name)
 		return ias.Static{}, false
 	}
