@@ -172,8 +172,9 @@ func (v *VPCD) serve(conn net.Conn) {
 	<-l.gone
 }
 
-// admit decides about a peer, and returns its address if it is on another machine. A
-// peer on this machine must be the same user, whatever AllowRemote says.
+// admit decides about a peer, and returns its address if it does not come by loopback. A
+// peer on loopback must be the same user, whatever AllowRemote says; one that comes by
+// another address of this machine counts as remote, and is shown as such.
 func (v *VPCD) admit(conn net.Conn) (remote string, err error) {
 	from, err := netip.ParseAddrPort(conn.RemoteAddr().String())
 	if err != nil {

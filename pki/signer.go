@@ -50,13 +50,16 @@ func (a *Anchors) checkDocumentSigner(ds *x509.Certificate, at time.Time) error 
 	return nil
 }
 
-// fitToSign holds a Document Signer to ICAO Doc 9303-12, 7.1: no CA, digitalSignature.
+// fitToSign holds a Document Signer to ICAO Doc 9303-12, 7.1: no CA, digitalSignature, no
+// extended key usage, which is how a CSCA marks its signers of other things.
 func fitToSign(ds *x509.Certificate) error {
 	switch {
 	case ds.IsCA:
 		return errors.New("it is a CA's certificate")
 	case hasExtension(ds, oidKeyUsage) && ds.KeyUsage&x509.KeyUsageDigitalSignature == 0:
 		return errors.New("its key usage lacks digitalSignature")
+	case len(ds.ExtKeyUsage)+len(ds.UnknownExtKeyUsage) > 0:
+		return errors.New("it is for another use: it has an extended key usage")
 	case len(ds.UnhandledCriticalExtensions) > 0:
 		return errors.New("a critical extension is unknown")
 	}

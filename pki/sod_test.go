@@ -141,6 +141,9 @@ func TestDocumentSigner(t *testing.T) {
 			want: fault.SODSigner},
 		"that is a CA": {ds: func(c *x509.Certificate) { c.IsCA, c.BasicConstraintsValid = true, true },
 			want: fault.SODSigner},
+		"for master lists": {ds: func(c *x509.Certificate) {
+			c.UnknownExtKeyUsage = []asn1.ObjectIdentifier{{2, 23, 136, 1, 1, 3}}
+		}, want: fault.SODSigner},
 		"for encryption": {ds: func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment },
 			want: fault.SODSigner},
 		"with RSA-1024":        {key: "weak", want: fault.SODSigner},

@@ -48,8 +48,9 @@ type FaultInfo struct {
 	Sentence string
 }
 
-// Faults returns every kind of fault. Around VERIFY with a PIN, the code of a fault that
-// strikes at one command is "pin-doubtful" instead.
+// Faults returns every kind of fault. The code of a fault that strikes at one command is
+// that inside a session; before it the same fault may show as whatever the garbled answer
+// says, and around VERIFY with a PIN it is "pin-doubtful".
 func Faults() []FaultInfo {
 	return []FaultInfo{
 		{FaultExpired, false, "cert-expired", "the holder's certificate ended last year"},
@@ -74,12 +75,12 @@ func Faults() []FaultInfo {
 		{FaultRemoval, true, "card-removed", "the card is lifted before command n"},
 		{FaultLost, true, "card-removed", "the card is lifted after command n was carried out, before its answer"},
 		{FaultSW, true, "card-answer", "command n is not carried out and gets this status word: sw@n=6985"},
-		{FaultCut, true, "card-answer", "the answer to command n is cut to its first half"},
+		{FaultCut, true, "card-integrity", "the answer to command n is cut to its first half"},
 		{FaultEmpty, true, "card-answer", "the answer to command n has no bytes"},
 		{FaultMAC, true, "card-integrity", "one bit of the last data byte of answer n is flipped, of the MAC in a session"},
 		{FaultSilence, true, "card-silent", "the card stops answering at command n, until it is reset"},
 		{FaultStale, true, "card-integrity", "command n gets the answer of the one before"},
-		{FaultSSC, true, "card-integrity", "the card's send sequence counter jumps by one before command n, or as soon as there is one"},
+		{FaultSSC, true, "card-answer", "the card's send sequence counter jumps by one before command n, or as soon as there is one"},
 	}
 }
 
