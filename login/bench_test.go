@@ -9,7 +9,23 @@ import (
 
 // BenchmarkLogin is one login, from the arrival of the card to the answer, on a reader
 // that carries short length only and on one that carries extended length too; at first,
-// and with a card that is known. What each command is for stands in course.
+// and with a card that is known. What each command is for, in the numbers of family nxp,
+// short, first and known (command by command, and checked, in course of budget_test.go):
+//
+//	 1  1  SELECT the CIE application
+//	 1  1  READ EF 1001, the NIS: is this card known?
+//	 7  0  GET DATA g, p, q and the CA key, with GET RESPONSE
+//	 2  0  READ EF 1004, the chip's public key
+//	11  0  READ EF.SOD, the State's word for it
+//	 4  4  key agreement: MSE SET in two blocks, GET DATA, GET RESPONSE
+//	 3  3  MSE SET and PSO VERIFY CERTIFICATE: the terminal's certificate
+//	 4  4  MSE SET, GET CHALLENGE, EXTERNAL AUTHENTICATE: the terminal's proof
+//	 3  3  MSE SET, INTERNAL AUTHENTICATE, GET RESPONSE: the chip's proof
+//	 1  1  VERIFY without data: the tries left, for the dialog
+//	 1  1  MSE SET the holder's key; and is the session still there?
+//	 1  1  VERIFY with the PIN
+//	 7  0  READ EF 1003, the certificate
+//	 2  2  INTERNAL AUTHENTICATE, GET RESPONSE: the signature
 //
 //	apdus/op            every command that reached the card, GET RESPONSE included
 //	bytes/op            C-APDU and R-APDU bytes on the line
