@@ -106,7 +106,7 @@ func (d *Demo) serveDaemon(ctx context.Context, s *login.Service, o Options) (st
 		return "", err
 	}
 	server := &localhttp.Server{
-		Login: s, Peer: peer.SameUser, AllowLoopbackHTTP: true, Lang: o.Lang, Test: true, Log: o.Log,
+		Login: s, Peer: peer.SameUser, LoopbackHTTP: true, Lang: o.Lang, Test: true, Log: o.Log,
 	}
 	d.done.Go(func() { _ = server.Serve(ctx, listeners...) })
 	return "http://" + listeners[0].Addr().String(), nil

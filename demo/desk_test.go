@@ -9,6 +9,7 @@ import (
 
 	"cied/fault"
 	"cied/simulator"
+	"cied/token"
 )
 
 func TestTheDeskAnswersOnlyUnderItsSecret(t *testing.T) {
@@ -44,7 +45,7 @@ func TestDeskAndServiceAnswerToTheirOwnNameOnly(t *testing.T) {
 
 func TestDeskAndServiceLoadNothingFromElsewhere(t *testing.T) {
 	d := startDemo(t)
-	for _, address := range []string{d.DeskURL, d.DeskURL + "desk.js", d.ServiceURL + "/", d.ServiceURL + callbackPath} {
+	for _, address := range []string{d.DeskURL, d.DeskURL + "desk.js", d.ServiceURL + "/", d.ServiceURL + token.CallbackPath} {
 		resp, _ := get(t, address)
 		csp := resp.Header.Get("Content-Security-Policy")
 		for _, want := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"} {

@@ -16,6 +16,7 @@ import (
 	"cied/fault"
 	"cied/login"
 	"cied/secret"
+	"cied/token"
 )
 
 // An Identity is what the service verified, as JSON.
@@ -253,7 +254,7 @@ func (b *browser) callback(finish string) (Identity, error) {
 	}
 	defer resp.Body.Close()
 	target, fragment, found := strings.Cut(resp.Header.Get("Location"), "#")
-	if resp.StatusCode != http.StatusSeeOther || !found || target != b.service+callbackPath {
+	if resp.StatusCode != http.StatusSeeOther || !found || target != b.service+token.CallbackPath {
 		return Identity{}, fault.New(fault.Internal, "demo: finish", errors.New(resp.Status))
 	}
 	answer, err := b.send(http.MethodPost, b.service+"/login", b.service, strings.NewReader(fragment), "text/plain")

@@ -20,9 +20,6 @@ import (
 // sessionCookie names the browser's session with the service.
 const sessionCookie = "cied-demo-session"
 
-// callbackPath is where the daemon sends every answer.
-const callbackPath = "/.well-known/cied/callback"
-
 // service is a site with a login page, as an integrator would build it on package
 // relying. It knows of the daemon nothing but its address.
 type service struct {
@@ -46,7 +43,7 @@ func (d *Demo) serveService(ctx context.Context, daemon string, anchors *pki.Anc
 		verifier:   relying.Verifier{Anchors: anchors, Now: time.Now},
 	}
 	s.mux.HandleFunc("GET /{$}", s.loginPage)
-	s.mux.HandleFunc("GET "+callbackPath, s.callbackPage)
+	s.mux.HandleFunc("GET "+token.CallbackPath, s.callbackPage)
 	s.mux.HandleFunc("POST /login", s.login)
 	s.mux.HandleFunc("GET /demo.css", file("ui/demo.css", "text/css; charset=utf-8"))
 	s.mux.HandleFunc("GET /login.js", file("ui/login.js", "text/javascript; charset=utf-8"))

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cied/fault"
+	"cied/token"
 )
 
 // fragment is one login up to the answer, which is not delivered to the service.
@@ -22,7 +23,7 @@ func fragment(t *testing.T, d *Demo, b *browser) string {
 	}
 	resp.Body.Close()
 	target, answer, found := strings.Cut(resp.Header.Get("Location"), "#")
-	if !found || target != d.ServiceURL+callbackPath {
+	if !found || target != d.ServiceURL+token.CallbackPath {
 		t.Fatalf("%s, %q", resp.Status, target)
 	}
 	return answer

@@ -1,8 +1,8 @@
 // Package fault is the closed list of what can go wrong.
 //
 // Every answer of the program that is not a success is one [Code] of [Rows]: the
-// table is read by the command line, the pages, the JSON API and the diagnosis, so
-// that one failure has one name, one exit status and one sentence for the citizen.
+// table is read by the command line, the dialogs and the pages, so that one failure has
+// one name, one exit status and one sentence for the citizen.
 package fault
 
 import (
@@ -22,7 +22,7 @@ func (c Code) Error() string { return string(c) }
 type Error struct {
 	Code Code
 	Op   string // what was being done: "ias: verify PIN"
-	Left int    // tries left, for PINWrong and PINLastTry; 0 elsewhere
+	Left int    // tries left, for PINWrong, PINLastTry and PINDoubtful; negative: not told; 0 elsewhere
 	Err  error  // the cause: an apdu.SW, a PC/SC return code, ctx.Err(); may be nil
 }
 

@@ -25,16 +25,15 @@ const (
 	CardChanged     Code = "card-changed"      // another card lies there than before
 	CardNoLogin     Code = "card-no-login-key" // the card has no authentication certificate
 
-	PINFormat    Code = "pin-format"         // not 8 digits; the card was not touched
-	PINWrong     Code = "pin-wrong"          // Error.Left: tries left
-	PINBlocked   Code = "pin-blocked"        // no try left
-	PINLastTry   Code = "pin-last-try"       // one try left and nobody said yes to spend it
-	PINDoubtful  Code = "pin-doubtful"       // the exchange broke around VERIFY; a try may have been used
-	Cancelled    Code = "cancelled"          // the person said no
-	Timeout      Code = "timeout"            // the person did not finish in time
-	NoDialog     Code = "dialog-unavailable" // there is no way to ask the person
-	Interrupted  Code = "interrupted"        // the program was told to stop
-	NotConfirmed Code = "not-confirmed"      // the answer was not proved before delivery
+	PINFormat   Code = "pin-format"         // not 8 digits; the card was not touched
+	PINWrong    Code = "pin-wrong"          // Error.Left: tries left
+	PINBlocked  Code = "pin-blocked"        // no try left
+	PINLastTry  Code = "pin-last-try"       // one try left and nobody said yes to spend it
+	PINDoubtful Code = "pin-doubtful"       // the exchange broke around VERIFY; a try may have been used
+	Cancelled   Code = "cancelled"          // the person said no
+	Timeout     Code = "timeout"            // the person did not finish in time
+	NoDialog    Code = "dialog-unavailable" // there is no way to ask the person
+	Interrupted Code = "interrupted"        // the program was told to stop
 
 	ChipForged        Code = "chip-forged"         // the chip does not hold the key of EF 1004
 	ChipIssuerUnknown Code = "chip-issuer-unknown" // the Document Signer's CSCA is not trusted
@@ -88,7 +87,7 @@ type Row struct {
 	Code  Code
 	Exit  int    // exit status of the command line, unique
 	HTTP  int    // status of a refused request; 200 where it is the outcome of a session
-	Topic string // section of the diagnosis and of the handbook
+	Topic string // what it is about: one topic has one explanation
 	Retry bool   // the person may try again at once
 }
 
@@ -98,7 +97,7 @@ func Rows() []Row {
 	const outcome = 200 // what happens to a card or a person refuses no request
 	return []Row{
 		{Internal, 1, 500, "report", false},
-		{Usage, 2, 400, "usage", false},
+		{Usage, 2, outcome, "usage", false},
 
 		{PCSCUnavailable, 10, outcome, "pcsc", true},
 		{PCSCDenied, 11, outcome, "pcsc", false},
@@ -108,7 +107,7 @@ func Rows() []Row {
 		{ReaderRemoved, 15, outcome, "reader", true},
 		{ReaderFailed, 16, outcome, "reader", true},
 		{CardInUse, 17, outcome, "card-in-use", true},
-		{ListenerRefused, 18, 403, "listener", false},
+		{ListenerRefused, 18, outcome, "listener", false},
 		{ListenerAddress, 19, outcome, "listener", false},
 
 		{CardMissing, 20, outcome, "card", true},
@@ -130,7 +129,6 @@ func Rows() []Row {
 		{Timeout, 36, outcome, "dialog", true},
 		{NoDialog, 37, outcome, "dialog", false},
 		{Interrupted, 38, outcome, "dialog", true},
-		{NotConfirmed, 39, outcome, "report", true},
 
 		{ChipForged, 40, outcome, "chip", false},
 		{ChipIssuerUnknown, 41, outcome, "chip-issuer", false},

@@ -19,9 +19,10 @@ const maxBlock = 0xE7
 type Options struct {
 	// Rand is the source of x, PRND and RND.IFD. crypto/rand.Reader outside tests.
 	Rand io.Reader
-	// RootIsMF says to try SELECT MF before the root's name: a hint from the chip
-	// family that saves one command where it is right and costs one where it is not.
-	RootIsMF bool
+	// Family is the chip family that the ATR names, or "": a hint which way of selecting
+	// the root to try first. It saves one command where it is right, and costs one where
+	// it is not.
+	Family string
 	// ReaderExtended says that the reader has shown that it carries extended length.
 	ReaderExtended bool
 	// Tap, if not nil, is told every exchange.

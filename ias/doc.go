@@ -6,13 +6,13 @@
 //	a := ias.New(card, options)
 //	a.Select(ctx)                 // fault.CardNotCIE where there is no CIE application
 //	a.NIS(ctx)                    // which card this is
-//	s := a.ReadStatic(ctx)        // or the same bytes from a cache
+//	s, err := a.ReadStatic(ctx, nis) // or the same bytes from a cache
 //	a.Authenticate(ctx, s)        // Diffie-Hellman, then both sides prove their keys
 //	a.TriesLeft(ctx)
 //	a.SelectSignatureKey(ctx)
 //	a.Verify(ctx, pin)
 //	a.ReadCertificate(ctx)
-//	a.Sign(ctx, digestInfo)
+//	a.Sign(ctx, digest)           // 32 bytes of SHA-256
 //
 // Authenticate proves that the chip holds the private key of EF 1004. That the file
 // belongs to a genuine card is for EF.SOD to say, in package pki.

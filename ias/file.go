@@ -97,7 +97,7 @@ func (a *Applet) open(ctx context.Context, f file, op string, total func([]byte)
 }
 
 // selectEF makes f the current file. What the card says about it (an FCP template, or
-// nothing) is not needed. A file that is not there is fileMissing.
+// nothing) is not needed. A file that is not there is told by missing.
 func (a *Applet) selectEF(ctx context.Context, f file, op string) error {
 	r, err := a.transmit(ctx, apdu.Command{INS: 0xA4, P1: 0x02, P2: 0x04, Data: []byte{byte(f >> 8), byte(f)}})
 	if err != nil {

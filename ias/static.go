@@ -13,7 +13,7 @@ import (
 const NISLength = 12
 
 // Static is what never changes on a card and may therefore be kept, as bytes. Every use
-// proves it again: EF.SOD covers ChipKey and Certificate, and INTERNAL AUTHENTICATE
+// proves it again: EF.SOD covers NIS, ChipKey and Certificate, and INTERNAL AUTHENTICATE
 // covers the group and ChipKey.
 type Static struct {
 	NIS         []byte // EF 1001, 12 ASCII digits
@@ -136,7 +136,7 @@ func (a *Applet) selectRoot(ctx context.Context) error {
 		{INS: 0xA4, P1: 0x04, P2: 0x0C, Data: aidIAS},
 		{INS: 0xA4},
 	}
-	if a.opt.RootIsMF {
+	if rootIsMF(a.opt.Family) {
 		ways[0], ways[1] = ways[1], ways[0]
 	}
 	var r apdu.Response
@@ -150,6 +150,16 @@ func (a *Applet) selectRoot(ctx context.Context) error {
 		}
 	}
 	return unexpected("select root", r.SW)
+}
+
+// rootIsMF reports whether the root of a chip family is selected as the MF (fact sheet,
+// section 3).
+func rootIsMF(family string) bool {
+	switch family {
+	case "nxp", "actalis", "actalis2023", "bit4id", "bit4id2023", "b9547":
+		return true
+	}
+	return false
 }
 
 // getData is GET DATA with an extended header list (ISO/IEC 7816-4:2013, 11.4.3),

@@ -74,7 +74,7 @@ func TestExtendedLengthIsAnnouncedInEFATR(t *testing.T) {
 }
 
 func TestRootThatIsTheMFIsTriedFirstWhereTheChipSaysSo(t *testing.T) {
-	a := New(replaying(t, script+selectMF+"< 9000\n"+readATR+"< 47039401806282\n"+selectCIE), Options{ReaderExtended: true, RootIsMF: true})
+	a := New(replaying(t, script+selectMF+"< 9000\n"+readATR+"< 47039401806282\n"+selectCIE), Options{ReaderExtended: true, Family: "nxp"})
 	if err := a.AskExtended(context.Background(), &Static{}); err != nil {
 		t.Error(err)
 	}

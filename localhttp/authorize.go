@@ -45,7 +45,7 @@ func (d *door) asking(r *http.Request) (string, error) {
 	if r.URL.RawQuery != "" {
 		return "", fault.New(fault.RequestMalformed, "localhttp: authorize", errors.New("fields in the address"))
 	}
-	return token.CheckOrigin(origin, d.server.AllowLoopbackHTTP)
+	return token.CheckOrigin(origin, d.server.LoopbackHTTP)
 }
 
 // redirect sends the window on with GET (RFC 9110, 15.4.4), without the body that

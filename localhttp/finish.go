@@ -10,10 +10,6 @@ import (
 	"cied/token"
 )
 
-// callbackPath is where every site takes its answers: fixed, so that nobody can ask
-// for an answer to be sent elsewhere.
-const callbackPath = "/.well-known/cied/callback"
-
 // A callback is the JSON that stands, as base64url without padding (RFC 4648, 5), in
 // the fragment of the callback's address. Exactly one of AuthToken, CMS and Error is
 // there.
@@ -43,7 +39,7 @@ func (d *door) finish(w http.ResponseWriter, r *http.Request, s *session) error 
 		return fault.New(fault.SessionUnknown, "localhttp: finish", nil)
 	}
 	d.forget(s)
-	redirect(w, s.asked.Origin+callbackPath+"#"+fragment(end.callback(s.asked)))
+	redirect(w, s.asked.Origin+token.CallbackPath+"#"+fragment(end.callback(s.asked)))
 	return nil
 }
 

@@ -75,7 +75,7 @@ func originOf(r *http.Request) (string, error) {
 }
 
 // navigated refuses what is not a navigation of a whole window, where the browser says
-// what it is. No fault is nearer to "fetched by a script" than that of frames.
+// what it is.
 func navigated(r *http.Request) error {
 	mode, dest := r.Header.Get("Sec-Fetch-Mode"), r.Header.Get("Sec-Fetch-Dest")
 	if mode != "" && mode != "navigate" || dest != "" && dest != "document" {

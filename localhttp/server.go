@@ -41,7 +41,7 @@ type Server struct {
 	// Peer lets nobody in.
 	Peer func(net.Conn) error
 
-	AllowLoopbackHTTP bool // origins such as "http://127.0.0.1:8080" may ask; for the demo only
+	LoopbackHTTP bool // origins such as "http://127.0.0.1:8080" may ask; for the demo only
 
 	Lang   string       // "it" or "en", for browsers that name no language; "" is "it"
 	Test   bool         // test anchors are in use: every page says so

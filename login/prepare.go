@@ -125,7 +125,7 @@ func provable(err error) bool {
 func (s *Service) try(ctx context.Context, c *card, w way) (used way, err error) {
 	a := ias.New(c.conn, ias.Options{
 		Rand:           s.Rand,
-		RootIsMF:       rootIsMF(nfc.FamilyOf(c.conn.ATR())),
+		Family:         nfc.FamilyOf(c.conn.ATR()),
 		ReaderExtended: w.extended,
 		Tap:            s.Tap,
 	})
@@ -156,16 +156,6 @@ func (s *Service) try(ctx context.Context, c *card, w way) (used way, err error)
 		return used, err
 	}
 	return used, s.askTries(ctx, c)
-}
-
-// rootIsMF is the chip families whose root is selected as the MF. An unknown chip is
-// tried by name first; both ways are tried in the end.
-func rootIsMF(family string) bool {
-	switch family {
-	case "nxp", "actalis", "actalis2023", "bit4id", "bit4id2023", "b9547":
-		return true
-	}
-	return false
 }
 
 func (s *Service) load(nis []byte, w way) (ias.Static, bool) {

@@ -37,10 +37,3 @@ func marks() []familyMark {
 		{"stm2", "80800101"},
 	}
 }
-
-// Contactless reports whether an ATR looks like one that a reader made up for a
-// contactless card: TS '3B', T0 '8n', TD1 '80', TD2 '01' (PC/SC part 3, 3.1.3.2.3.1). It
-// is a hint: contact cards with T=1 may look alike.
-func Contactless(atr []byte) bool {
-	return len(atr) >= 5 && atr[0] == 0x3B && atr[1]&0xF0 == 0x80 && atr[2] == 0x80 && atr[3] == 0x01
-}

@@ -36,17 +36,6 @@ func TestFamilyIsNamedByTheMark(t *testing.T) {
 	}
 }
 
-func TestContactlessIsToldByTheFormOfTheATR(t *testing.T) {
-	for atr, want := range map[string]bool{
-		"3B80800101": true, "3B8480017465737413": true,
-		"3B9F9581313FE0": false, "3F": false, "": false, "3B848000746573": false,
-	} {
-		if got := nfc.Contactless(mustHex(atr)); got != want {
-			t.Errorf("%s: %v, want %v", atr, got, want)
-		}
-	}
-}
-
 // A brokenDriver fails in every call.
 type brokenDriver struct{ code fault.Code }
 
@@ -92,6 +81,6 @@ func TestAllEndsWithItsLastDriver(t *testing.T) {
 
 func ExampleFamilyOf() {
 	atr := []byte{0x3B, 0x80, 0x80, 0x01, 0x01}
-	fmt.Println(nfc.FamilyOf(atr), nfc.Contactless(atr))
-	// Output: stm2 true
+	fmt.Println(nfc.FamilyOf(atr))
+	// Output: stm2
 }

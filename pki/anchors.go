@@ -24,7 +24,7 @@ const (
 // [NewAnchors], so that several goroutines may use them.
 type Anchors struct {
 	// Test says that these are anchors for a test: whatever they prove is worth nothing
-	// outside it, and every answer, page and log says so.
+	// outside it. Dialogs and pages say so; an answer does not verify under others.
 	Test bool
 
 	roots []*x509.Certificate // CIE roots: two real ones share one name

@@ -9,14 +9,11 @@ import (
 	"cied/fault"
 	"cied/login"
 	"cied/secret"
+	"cied/token"
 )
 
 // maxTypings bounds how often one question asks again for a PIN that is not one.
 const maxTypings = 3
-
-// maxOrigin is the length of the longest origin in bytes: "https://", a name of 253
-// (RFC 1035, 2.3.4, written with dots) and a port.
-const maxOrigin = len("https://") + 253 + len(":65535")
 
 // foldAt is the number of characters of an origin on one line of the dialog.
 const foldAt = 44
@@ -33,7 +30,7 @@ type question struct {
 // that no serialised origin has, is fault.OriginInvalid: shortening or replacing
 // would let one site look like another.
 func newQuestion(q login.Question, lang string) (question, error) {
-	if len(q.Origin) == 0 || len(q.Origin) > maxOrigin || strings.ContainsFunc(q.Origin, notInOrigin) {
+	if len(q.Origin) == 0 || len(q.Origin) > token.MaxOrigin || strings.ContainsFunc(q.Origin, notInOrigin) {
 		return question{}, fault.New(fault.OriginInvalid, "prompt: show the origin", nil)
 	}
 	return question{q, textsFor(lang), lang, fold(q.Origin)}, nil

@@ -7,6 +7,7 @@ import (
 
 	"cied/fault"
 	"cied/login"
+	"cied/token"
 )
 
 func describe(t *testing.T, q login.Question, lang string) string {
@@ -80,7 +81,8 @@ func TestLastQuestionTellsWhatWasWrong(t *testing.T) {
 
 // longest is a question with everything in it and an origin of the greatest length.
 func longest() login.Question {
-	host := strings.Repeat("accesso.servizi.comune-di-prova.", 8)[:253-len("example.it")] + "example.it"
+	rest := token.MaxOrigin - len("https://example.it:65535")
+	host := strings.Repeat("accesso.servizi.comune-di-prova.", 8)[:rest] + "example.it"
 	return login.Question{Origin: "https://" + host + ":65535", Program: true, Left: 1, Remote: strings.Repeat("1", 80),
 		Wrong: fault.New(fault.PINDoubtful, "test", nil), Test: true}
 }

@@ -12,6 +12,10 @@ import (
 	"cied/fault"
 )
 
+// CallbackPath is where every site takes its answers, at its own origin: fixed, so that
+// nobody can ask for an answer to be sent elsewhere.
+const CallbackPath = "/.well-known/cied/callback"
+
 // A Format names one form of answer, as it stands on the command line and in requests.
 type Format string
 

@@ -12,6 +12,7 @@ import (
 
 	"cied/fault"
 	"cied/login"
+	"cied/nfc"
 	"cied/prompt"
 	"cied/token"
 )
@@ -47,6 +48,7 @@ func (p *program) login() *cobra.Command {
 	c.Flags().BoolVar(&f.remote, "allow-remote-card", false, "let --listen-vpcd listen beyond this computer")
 	c.Flags().DurationVar(&f.wait, "wait", 30*time.Second, "how long to wait for a reader and a card: `DURATION` such as 90s")
 	c.Flags().StringVar(&f.trace, "trace", "", "write the exchange with the card to a new `FILE`: without PINs, but with the card's data")
+	c.Flags().BoolVar(&p.noCache, "no-cache", false, "remember nothing of cards: read each one anew")
 	c.MarkFlagsMutuallyExclusive("reader", "listen-vpcd")
 	_ = c.MarkFlagRequired("origin")
 	_ = c.MarkFlagRequired("nonce")
@@ -72,7 +74,8 @@ func (p *program) runLogin(ctx context.Context, f loginFlags) error {
 	}
 	defer stop()
 	if p.tty {
-		p.tellListener(drivers)
+		v, _ := drivers.(*nfc.VPCD)
+		p.tellListener(v)
 	}
 	s, err := p.newService(drivers, prompter, f.trust, f.wait)
 	if err != nil {

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"slices"
@@ -18,7 +19,9 @@ import (
 )
 
 func main() {
-	secret.Harden()
+	if err := secret.Harden(); err != nil {
+		fmt.Fprintln(os.Stderr, "cied: core dumps could not be switched off:", err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], stdio())
 	stop()

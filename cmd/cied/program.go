@@ -32,6 +32,7 @@ type program struct {
 	lang    string
 	json    bool
 	verbose bool
+	noCache bool   // remember nothing of cards
 	machine bool   // this command's faults are JSON unless a person reads them
 	path    string // the command as it was called, "cied login"; known once it has failed
 }
@@ -51,7 +52,7 @@ type failure struct {
 func newFailure(f *fault.Error, lang string) failure {
 	row, text := f.Code.Row(), f.Text(lang)
 	v := failure{Code: f.Code, Exit: row.Exit, Message: text.Message, Next: text.Next, Retry: row.Retry, Detail: f.Error()}
-	if f.Code == fault.PINWrong && f.Left >= 0 || f.Code == fault.PINBlocked || f.Code == fault.PINLastTry {
+	if f.Code == fault.PINWrong && f.Left >= 0 || f.Code == fault.PINDoubtful && f.Left > 0 || f.Code == fault.PINBlocked || f.Code == fault.PINLastTry {
 		v.Left = &f.Left
 	}
 	return v

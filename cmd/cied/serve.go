@@ -36,16 +36,20 @@ func (p *program) serve() *cobra.Command {
 	c.Flags().StringVar(&f.vpcd, "listen-vpcd", "", "also be the reader of virtual cards, on `HOST:PORT`")
 	c.Flags().BoolVar(&f.remote, "allow-remote-card", false, "let --listen-vpcd listen beyond this computer")
 	c.Flags().BoolVar(&f.noPCSC, "no-pcsc", false, "leave the readers of this computer alone")
+	c.Flags().BoolVar(&p.noCache, "no-cache", false, "remember nothing of cards: read each one anew")
 	c.Flags().StringVar(&f.pinentryProgram, "pinentry", "", "`PROGRAM` that asks for the PIN")
 	return c
 }
 
 func (p *program) runServe(ctx context.Context, f serveFlags) error {
+	if !peer.Known() { // every caller would be refused: better said now
+		return fault.New(fault.PeerRefused, "cied: serve", peer.ErrUnknown)
+	}
 	dialog, err := p.dialog(f.pinentryProgram)
 	if err != nil {
 		return err
 	}
-	drivers, listening, stop, err := p.serveReaders(f)
+	drivers, vpcd, stop, err := p.serveReaders(f)
 	if err != nil {
 		return err
 	}
@@ -59,47 +63,52 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	server := &localhttp.Server{
-		Login: s, Peer: peer.SameUser, Lang: p.lang, Test: s.Anchors.Test, Remote: listening, Log: p.log(),
+		Login: s, Peer: peer.SameUser, Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: p.log(),
 	}
-	if err := p.tellAddress("http://" + listeners[0].Addr().String()); err != nil {
+	if err := p.tellAddress("http://"+listeners[0].Addr().String(), vpcd); err != nil {
 		return err
 	}
 	return server.Serve(ctx, listeners...)
 }
 
 // tellAddress says where login pages find the program: to a machine as the only result.
-func (p *program) tellAddress(address string) error {
+func (p *program) tellAddress(address string, d *nfc.VPCD) error {
 	if p.json {
-		return p.result(map[string]string{"address": address}, nil)
+		v := struct {
+			Address string `json:"address"`
+			VPCD    string `json:"vpcd,omitempty"` // where virtual cards are awaited
+		}{Address: address}
+		if d != nil {
+			v.VPCD = d.Addr().String()
+		}
+		return p.result(v, nil)
 	}
 	_, err := fmt.Fprintf(p.err, "listening on %s\n", address)
 	return err
 }
 
-// serveReaders opens PC/SC and, if configured, the listener. listening is the listener's
-// address where it reaches beyond this computer, for the status page.
-func (p *program) serveReaders(f serveFlags) (d nfc.Driver, listening string, stop func(), err error) {
+// serveReaders opens PC/SC and, if configured, the listener; vpcd is nil without one.
+func (p *program) serveReaders(f serveFlags) (d nfc.Driver, vpcd *nfc.VPCD, stop func(), err error) {
 	var drivers []nfc.Driver
 	if !f.noPCSC {
 		drivers = append(drivers, nfc.NewPCSC(nfc.PCSCOptions{}))
 	}
 	stop = func() {}
 	if f.vpcd != "" {
-		v, closeListener, err := readers(f.vpcd, f.remote, func(err error) { p.tellFault(fault.Of(err)) })
+		l, closeListener, err := readers(f.vpcd, f.remote, func(err error) { p.tellFault(fault.Of(err)) })
 		if err != nil {
-			return nil, "", nil, err
+			return nil, nil, nil, err
 		}
-		drivers, stop = append(drivers, v), closeListener
-		listening = p.tellListener(v)
+		vpcd, _ = l.(*nfc.VPCD)
+		drivers, stop = append(drivers, l), closeListener
 	}
-	return nfc.All(drivers...), listening, stop, nil
+	return nfc.All(drivers...), vpcd, stop, nil
 }
 
 // tellListener says where virtual cards are awaited, to a person; and returns that
-// address where it is beyond this computer.
-func (p *program) tellListener(d nfc.Driver) (remote string) {
-	v, ok := d.(*nfc.VPCD)
-	if !ok {
+// address where it is beyond this computer, for the status page. v may be nil.
+func (p *program) tellListener(v *nfc.VPCD) (remote string) {
+	if v == nil {
 		return ""
 	}
 	if !p.json {

@@ -51,6 +51,14 @@ func cache(trustDir string) cardcache.Cache {
 	return cardcache.Cache{Dir: filepath.Join(root, "test-"+hex.EncodeToString(h[:8]))}
 }
 
+// remember is the cache of this run, or one that keeps nothing.
+func (p *program) remember(trustDir string) cardcache.Cache {
+	if p.noCache {
+		return cardcache.Cache{}
+	}
+	return cache(trustDir)
+}
+
 // readers opens the readers of a command: those of PC/SC, or a vpcd listener alone.
 func readers(listenVPCD string, allowRemote bool, refused func(error)) (nfc.Driver, func(), error) {
 	if listenVPCD == "" {
@@ -73,7 +81,7 @@ func (p *program) newService(drivers nfc.Driver, prompter login.Prompter, trustD
 		Readers: drivers,
 		Prompt:  prompter,
 		Anchors: anchors,
-		Cache:   cache(trustDir),
+		Cache:   p.remember(trustDir),
 		Rand:    rand.Reader,
 		Now:     time.Now,
 		App:     appURL(),

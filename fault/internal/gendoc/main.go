@@ -1,5 +1,4 @@
-// Package main writes docs/faults.md, the handbook's page of faults, from the table of
-// package fault.
+// Package main writes docs/faults.md from the table of package fault.
 package main
 
 import (
@@ -18,7 +17,8 @@ const heading = `# Faults
 Every answer of cied that is not a success is one of these codes, on the command line, in
 the JSON and on the pages. *Exit* is the exit status of the command, *HTTP* the status of a
 refused request (200: the request was fine, and this is how the login ended), *again* says
-whether trying again at once makes sense, *topic* is the section of the diagnosis.
+whether trying again at once makes sense, *topic* is what it is about. The last group are
+verdicts of package relying, in a login server: there the status is what it should answer.
 
 | code | exit | HTTP | again | topic |
 |---|---:|---:|---|---|
