@@ -82,10 +82,9 @@ func (t *Terminal) print(text string) { _, _ = fmt.Fprintf(t.Out, "%s\n\n", text
 // confirm takes a typed yes to spending the last try, and nothing else, for one.
 func (t *Terminal) confirm(ctx context.Context, q question) error {
 	t.print(q.lastQuestion())
-	_, _ = io.WriteString(t.Out, q.typeYes)
 	var e entry
 	defer e.wipe()
-	if err := t.line(ctx, &e, t.Out); err != nil {
+	if err := t.line(ctx, q.typeYes, &e, t.Out); err != nil {
 		return err
 	}
 	answer := strings.ToLower(string(bytes.TrimSpace(e.buf[:min(e.n, len(e.buf))])))
@@ -100,18 +99,18 @@ func (t *Terminal) getPIN(ctx context.Context, prompt, wrong string) (secret.PIN
 	if wrong != "" {
 		t.print(wrong)
 	}
-	_, _ = io.WriteString(t.Out, prompt+" ")
 	var e entry
 	defer e.wipe()
-	if err := t.line(ctx, &e, io.Discard); err != nil {
+	if err := t.line(ctx, prompt+" ", &e, io.Discard); err != nil {
 		return secret.PIN{}, err
 	}
 	return e.pin()
 }
 
-// line reads up to Enter into e, and shows what is typed on echo. The terminal is raw
-// meanwhile, so that nothing is shown by itself, and is put back whatever happens.
-func (t *Terminal) line(ctx context.Context, e *entry, echo io.Writer) error {
+// line shows prompt, reads up to Enter into e, and shows what is typed on echo. The
+// terminal is raw before the prompt is there, so that not even a quick hand's digits are
+// shown by themselves, and is put back whatever happens.
+func (t *Terminal) line(ctx context.Context, prompt string, e *entry, echo io.Writer) error {
 	const op = "prompt: read from the terminal"
 	state, err := term.MakeRaw(int(t.In.Fd()))
 	if err != nil {
@@ -121,6 +120,7 @@ func (t *Terminal) line(ctx context.Context, e *entry, echo io.Writer) error {
 		_ = term.Restore(int(t.In.Fd()), state)
 		_, _ = io.WriteString(t.Out, "\n")
 	}()
+	_, _ = io.WriteString(t.Out, prompt)
 	for {
 		k, err := t.next(ctx)
 		if err != nil {
