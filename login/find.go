@@ -161,7 +161,7 @@ func (e Event) reason() error {
 // with another: always past a card that is no CIE, which may lie in a contact slot for
 // good; and in a patient login past everything that laying the card again may mend.
 func (f *finder) passOver(r nfc.Reader, why error, patient bool) bool {
-	if errors.Is(why, fault.CardInUse) {
+	if fault.CodeOf(why) == fault.CardInUse {
 		return patient // nothing is wrong with the card: it is tried again
 	}
 	f.tried[r.Name] = trial{event: r.Event, why: why}

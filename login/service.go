@@ -133,7 +133,7 @@ func (s *Service) run(ctx context.Context, r Request, tell func(Event)) (Answer,
 			return Answer{}, err
 		}
 		tell(Event{Stage: WaitingCard, Reader: reader.Name, Note: err})
-		if errors.Is(err, fault.CardInUse) {
+		if fault.CodeOf(err) == fault.CardInUse {
 			pause(ctx)
 		}
 	}
