@@ -99,7 +99,7 @@ func (s *seat) typing(t *testing.T, keys string) {
 func TestTerminalTakesThePINUnseen(t *testing.T) {
 	s := sit(t)
 	s.ask(t.Context(), invented())
-	s.await(t, "PIN: ", 1)
+	s.await(t, "\nPIN: ", 1)
 	s.typing(t, marked+"\r")
 	wantPIN(t, s.pin0(t), nil)
 	if seen := s.await(t, "https://servizi.comune.example.it", 1); strings.Contains(seen, "9081") {
@@ -128,7 +128,7 @@ func TestTerminalUnderstandsTheKeysThatCorrect(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := sit(t)
 			s.ask(t.Context(), invented())
-			s.await(t, "PIN: ", 1)
+			s.await(t, "\nPIN: ", 1)
 			s.typing(t, keys)
 			wantPIN(t, s.pin0(t), nil)
 		})
@@ -138,10 +138,10 @@ func TestTerminalUnderstandsTheKeysThatCorrect(t *testing.T) {
 func TestTerminalAsksAgainForWhatIsNoPIN(t *testing.T) {
 	s := sit(t)
 	s.ask(t.Context(), invented())
-	s.await(t, "PIN: ", 1)
+	s.await(t, "\nPIN: ", 1)
 	s.typing(t, "9081\r")
 	s.await(t, "Hai scritto 4 caratteri: il PIN ha 8 cifre.", 1)
-	s.await(t, "PIN: ", 2)
+	s.await(t, "\nPIN: ", 2)
 	s.typing(t, marked+"\r")
 	wantPIN(t, s.pin0(t), nil)
 }
@@ -151,7 +151,7 @@ func TestTerminalIsLeftByTheKeysThatEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := sit(t)
 			s.ask(t.Context(), invented())
-			s.await(t, "PIN: ", 1)
+			s.await(t, "\nPIN: ", 1)
 			s.typing(t, keys)
 			wantFault(t, <-s.done, fault.Cancelled)
 		})
@@ -171,7 +171,7 @@ func TestTerminalNeedsATypedYesForTheLastTry(t *testing.T) {
 				wantFault(t, <-s.done, fault.PINLastTry)
 				return
 			}
-			s.await(t, "PIN: ", 1)
+			s.await(t, "\nPIN: ", 1)
 			s.typing(t, marked+"\r")
 			wantPIN(t, s.pin0(t), nil)
 		})
@@ -182,13 +182,13 @@ func TestTerminalGivesUpWhenTheLoginEnds(t *testing.T) {
 	s := sit(t)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s.ask(ctx, invented())
-	s.await(t, "PIN: ", 1)
+	s.await(t, "\nPIN: ", 1)
 	cancel(fault.New(fault.CardRemoved, "test", nil))
 	wantFault(t, <-s.done, fault.CardRemoved)
 
 	// The read that was left waiting takes no digit from the next question.
 	s.ask(t.Context(), invented())
-	s.await(t, "PIN: ", 2)
+	s.await(t, "\nPIN: ", 2)
 	s.typing(t, marked+"\r")
 	wantPIN(t, s.pin0(t), nil)
 }

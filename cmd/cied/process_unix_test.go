@@ -163,7 +163,7 @@ func (tb table) login(flags ...string) []string {
 func TestATerminalAsksInText(t *testing.T) {
 	t.Parallel()
 	p := onTerminal(t, layCard(t).login()...)
-	asked := p.await(t, "PIN: ")
+	asked := p.await(t, "\nPIN: ")
 	for _, want := range []string{"A program on this computer, not a website", scriptOrigin, "TEST", "Tries for the PIN: 3", "reading the card"} {
 		if !strings.Contains(asked, want) {
 			t.Errorf("the screen does not say %q:\n%s", want, asked)
@@ -182,7 +182,7 @@ func TestATerminalAsksInText(t *testing.T) {
 func TestATerminalAsksAgainAfterAWrongPIN(t *testing.T) {
 	t.Parallel()
 	p := onTerminal(t, layCard(t).login()...)
-	p.await(t, "PIN: ")
+	p.await(t, "\nPIN: ")
 	p.types(t, "1234\r")
 	p.await(t, "4 characters")
 	p.types(t, "87654321\r")
@@ -226,7 +226,7 @@ func TestASignalEndsTheWaitForACard(t *testing.T) {
 func TestASignalWhileAPersonTypesGivesTheTerminalBack(t *testing.T) {
 	t.Parallel()
 	p := onTerminal(t, layCard(t).login("--json")...)
-	p.await(t, "PIN: ")
+	p.await(t, "\nPIN: ")
 	p.Process.Signal(syscall.SIGTERM)
 	status, _, seen := p.wait(t)
 	if status != fault.Interrupted.Row().Exit || !strings.Contains(seen, `{"code":"interrupted"`) {
