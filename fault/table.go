@@ -42,6 +42,9 @@ const (
 	SODSigner         Code = "sod-signer"          // the Document Signer's certificate is forged or unfit
 	SODDataGroup      Code = "sod-data-group"      // a file is not the one that EF.SOD names
 
+	CertIssuerWithdrawn Code = "cert-issuer-withdrawn" // the State has withdrawn the CA that signed it
+	RevocationUnknown   Code = "revocation-unknown"    // whether it is revoked could not be found out, and had to be
+
 	CertMalformed     Code = "cert-malformed"      // the certificate cannot be read
 	CertExpired       Code = "cert-expired"        // a certificate of the chain is past its end
 	CertNotYetValid   Code = "cert-not-yet-valid"  // a certificate of the chain is before its start
@@ -51,6 +54,7 @@ const (
 	CertWeakKey       Code = "cert-weak-key"       // not RSA, or shorter than 2048 bits
 	CertSubject       Code = "cert-subject"        // no codice fiscale in the common name
 	KeyMismatch       Code = "key-mismatch"        // the fresh signature does not verify with the certificate
+	CertRevoked       Code = "cert-revoked"        // its issuer has revoked or suspended it
 
 	HostRejected      Code = "host-rejected"      // Host is not a loopback name of ours
 	OriginMissing     Code = "origin-missing"     // no Origin header
@@ -75,6 +79,14 @@ const (
 
 	TrustUnreadable Code = "trust-unreadable" // a directory of anchors cannot be read
 	StateUnreadable Code = "state-unreadable" // a state file cannot be read or written
+
+	TrustFetch         Code = "trust-fetch"          // a list cannot be had from its address
+	TrustListMalformed Code = "trust-list-malformed" // a trusted list or master list cannot be read
+	TrustListSignature Code = "trust-list-signature" // its signature does not cover what it says
+	TrustListSigner    Code = "trust-list-signer"    // who signed it may not sign such lists
+	TrustListStale     Code = "trust-list-stale"     // it is past its next update, or not issued yet
+	TrustListReplayed  Code = "trust-list-replayed"  // a later one was accepted before
+	TrustListNoCIE     Code = "trust-list-no-cie"    // it has no issuer of the CIE
 
 	NonceMismatch  Code = "nonce-mismatch"  // relying party: the answer is for another challenge
 	TokenMalformed Code = "token-malformed" // relying party: the answer cannot be read
@@ -136,6 +148,8 @@ func Rows() []Row {
 		{SODSignature, 43, outcome, "chip", false},
 		{SODSigner, 44, outcome, "chip", false},
 		{SODDataGroup, 45, outcome, "chip", false},
+		{CertIssuerWithdrawn, 46, outcome, "certificate-issuer", false},
+		{RevocationUnknown, 47, outcome, "revocation", true},
 
 		{CertMalformed, 50, outcome, "certificate", false},
 		{CertExpired, 51, outcome, "certificate-dates", false},
@@ -146,6 +160,7 @@ func Rows() []Row {
 		{CertWeakKey, 56, outcome, "certificate", false},
 		{CertSubject, 57, outcome, "certificate", false},
 		{KeyMismatch, 58, outcome, "certificate", false},
+		{CertRevoked, 59, outcome, "revocation", false},
 
 		{HostRejected, 60, 421, "site", false},
 		{OriginMissing, 61, 403, "site", false},
@@ -170,6 +185,13 @@ func Rows() []Row {
 
 		{TrustUnreadable, 80, outcome, "trust", false},
 		{StateUnreadable, 81, outcome, "state", false},
+		{TrustFetch, 82, outcome, "trust", true},
+		{TrustListMalformed, 83, outcome, "trust", false},
+		{TrustListSignature, 84, outcome, "trust", false},
+		{TrustListSigner, 85, outcome, "trust", false},
+		{TrustListStale, 86, outcome, "trust", true},
+		{TrustListReplayed, 87, outcome, "trust", false},
+		{TrustListNoCIE, 88, outcome, "trust", false},
 
 		{NonceMismatch, 90, 403, "site", false},
 		{TokenMalformed, 91, 400, "site", false},
