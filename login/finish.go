@@ -141,7 +141,7 @@ func (s *Service) build(ctx context.Context, r Request, c *card, id *pki.Identit
 	signer := c.applet.Signer(ctx, pub)
 	if r.Format == token.CMS {
 		st := token.Statement{Origin: r.Origin, Nonce: r.Nonce, Time: s.Now().UTC(), Version: s.Version}
-		return token.NewCMS(st, id.Chain, signer)
+		return token.NewCMS(st, id.Certificate, signer)
 	}
 	return token.NewWebEID(r.Origin, r.Nonce, id.Certificate, signer, s.App)
 }

@@ -3,150 +3,167 @@ package pki
 import (
 	"bytes"
 	"crypto/x509"
-	"encoding/pem"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
+	_ "embed" // for anchors.json
+	"encoding/json"
 	"slices"
+	"sync"
 
 	"cied/fault"
 )
 
-// The bounds of a directory of anchors. A real CA certificate has 2.5 kB in PEM.
-const (
-	maxAnchorFiles = 64
-	maxAnchorFile  = 64 << 10
-)
-
-// Anchors are the certificates that trust starts from. They are not changed after
-// [NewAnchors], so that several goroutines may use them.
+// Anchors are what trust starts from. They are not changed once made, so that several
+// goroutines may use them.
 type Anchors struct {
 	// Test says that these are anchors for a test: whatever they prove is worth nothing
 	// outside it. Dialogs and pages say so; an answer does not verify under others.
 	Test bool
 
-	roots []*x509.Certificate // CIE roots: two real ones share one name
-	subs  []*x509.Certificate // CIE issuing CAs; trusted only as far as a root signed them
-	cscas []*x509.Certificate // Country Signing CAs, each trusted by itself
+	list []Anchor
 }
 
-// NewAnchors sorts cie into roots (those that signed themselves) and issuing CAs, which
-// must chain to a root to count. csca are the Country Signing CAs, link certificates
-// included.
+//go:embed anchors.json
+var pinned []byte
+
+// Pinned returns the anchors that the program carries: the roots and issuing CAs of the
+// CIE and the Italian Country Signing CAs, as facts (see anchors.json), not as files.
+func Pinned() *Anchors { return parsePinned() }
+
+var parsePinned = sync.OnceValue(func() *Anchors {
+	a := new(Anchors)
+	if err := json.Unmarshal(pinned, &a.list); err != nil {
+		panic(err) // part of the program, and read by its tests
+	}
+	return a
+})
+
+// NewAnchors takes anchors from certificates. It sorts cie into roots (those that signed
+// themselves) and issuing CAs, which must chain to a root to count. csca are the Country
+// Signing CAs, link certificates included, each trusted by itself.
 func NewAnchors(cie, csca []*x509.Certificate, test bool) *Anchors {
-	a := &Anchors{Test: test, cscas: distinct(csca)}
-	for _, c := range distinct(cie) {
-		if bytes.Equal(c.RawSubject, c.RawIssuer) && signed(c, c) {
-			a.roots = append(a.roots, c)
-		} else {
-			a.subs = append(a.subs, c)
+	const source = "a certificate that was given"
+	a := &Anchors{Test: test}
+	for _, c := range cie {
+		if bytes.Equal(c.RawSubject, c.RawIssuer) && selfSigned(c) {
+			a.add(newAnchor(c, Root, source), FingerprintOf(c))
 		}
+	}
+	a.addIssuing(cie, source)
+	for _, c := range csca {
+		a.add(newAnchor(c, CountrySigner, source), FingerprintOf(c))
 	}
 	return a
 }
 
-func distinct(certs []*x509.Certificate) []*x509.Certificate {
-	var out []*x509.Certificate
+// addIssuing adds those of certs that a root or issuing CA of a has signed, and theirs.
+func (a *Anchors) addIssuing(certs []*x509.Certificate, source string) {
+	for added := true; added; {
+		added = false
+		for _, c := range certs {
+			if issuer := a.issuerOf(c); issuer != nil {
+				added = a.add(newAnchor(c, IssuingCA, source), issuer.SHA256) || added
+			}
+		}
+	}
+}
+
+// issuerOf returns the anchor whose key signed the CIE certificate c: of several for the
+// same key, the one that lives longest.
+func (a *Anchors) issuerOf(c *x509.Certificate) *Anchor {
+	var found *Anchor
+	for i := range a.list {
+		ca := &a.list[i]
+		if ca.Kind != CountrySigner && ca.mayHaveIssued(c) && signed(c, ca) &&
+			(found == nil || ca.NotAfter.After(found.NotAfter)) {
+			found = ca
+		}
+	}
+	return found
+}
+
+// add keeps every anchor once, and reports whether it was new.
+func (a *Anchors) add(anchor Anchor, issuer Fingerprint) bool {
+	if _, known := a.Find(anchor.SHA256); known {
+		return false
+	}
+	anchor.Issuer = issuer
+	a.list = append(a.list, anchor)
+	return true
+}
+
+// List returns the anchors in the order in which they were given.
+func (a *Anchors) List() []Anchor { return slices.Clone(a.list) }
+
+// Find returns the anchor with a fingerprint.
+func (a *Anchors) Find(f Fingerprint) (Anchor, bool) {
+	if ca := a.find(f); ca != nil {
+		return *ca, true
+	}
+	return Anchor{}, false
+}
+
+func (a *Anchors) find(f Fingerprint) *Anchor {
+	for i := range a.list {
+		if a.list[i].SHA256 == f {
+			return &a.list[i]
+		}
+	}
+	return nil
+}
+
+// With returns a and more anchors, whose word is taken for what they are, without those
+// that a has already.
+func (a *Anchors) With(more ...Anchor) *Anchors {
+	b := &Anchors{Test: a.Test, list: slices.Clone(a.list)}
+	for _, anchor := range more {
+		b.add(anchor, anchor.Issuer)
+	}
+	return b
+}
+
+// WithAuthorities returns a and those CIE certificates that a verified list says are
+// authorities of the CIE: roots, and issuing CAs that one of them signed.
+func (a *Anchors) WithAuthorities(source string, certs ...*x509.Certificate) *Anchors {
+	b := a.With()
 	for _, c := range certs {
-		if !slices.ContainsFunc(out, c.Equal) {
-			out = append(out, c)
+		if bytes.Equal(c.RawSubject, c.RawIssuer) && selfSigned(c) {
+			b.add(newAnchor(c, Root, source), FingerprintOf(c))
 		}
 	}
-	return out
+	b.addIssuing(certs, source)
+	return b
 }
 
-// LoadDir reads test anchors: every cie/*.pem (roots and issuing CAs) and csca/*.pem
-// under dir. Each file holds one or more PEM certificates in at most 64 KiB; both
-// directories hold at least one file and at most 64. What cannot be read is
-// fault.TrustUnreadable: half a trust store is none.
-func LoadDir(dir string) (*Anchors, error) {
-	cie, err := loadCertificates(filepath.Join(dir, "cie"))
-	if err != nil {
-		return nil, fault.New(fault.TrustUnreadable, "pki: load anchors", err)
+// WithCountrySigners returns a and the Country Signing CAs that certs are of: the caller
+// vouches for them, see [Anchors.CountrySigned].
+func (a *Anchors) WithCountrySigners(source string, certs ...*x509.Certificate) *Anchors {
+	b := a.With()
+	for _, c := range certs {
+		issuer := FingerprintOf(c)
+		if ca, err := b.countrySigner(c); err == nil {
+			issuer = ca.SHA256
+		}
+		b.add(newAnchor(c, CountrySigner, source), issuer)
 	}
-	csca, err := loadCertificates(filepath.Join(dir, "csca"))
-	if err != nil {
-		return nil, fault.New(fault.TrustUnreadable, "pki: load anchors", err)
-	}
-	a := NewAnchors(cie, csca, true)
-	if len(a.roots) == 0 {
-		return nil, fault.New(fault.TrustUnreadable, "pki: load anchors", fmt.Errorf("no self-signed root in %s", filepath.Join(dir, "cie")))
-	}
-	return a, nil
+	return b
 }
 
-func loadCertificates(dir string) ([]*x509.Certificate, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	var certs []*x509.Certificate
-	files := 0
-	for _, e := range entries {
-		if filepath.Ext(e.Name()) != ".pem" {
-			continue
+// Withdraw returns a with the anchors of these fingerprints marked: what they signed gets
+// fault.CertIssuerWithdrawn, and so does what stands below them.
+func (a *Anchors) Withdraw(fingerprints ...Fingerprint) *Anchors {
+	b := a.With()
+	for _, f := range fingerprints {
+		if ca := b.find(f); ca != nil {
+			ca.Withdrawn = true
 		}
-		if files++; files > maxAnchorFiles {
-			return nil, fmt.Errorf("%s: more than %d files", dir, maxAnchorFiles)
-		}
-		name := filepath.Join(dir, e.Name())
-		more, err := loadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		certs = append(certs, more...)
 	}
-	if files == 0 {
-		return nil, fmt.Errorf("no *.pem in %s", dir)
-	}
-	return certs, nil
+	return b
 }
 
-// loadFile reads one regular file: anything else, a pipe say, could keep us waiting.
-func loadFile(name string) ([]*x509.Certificate, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("not a regular file")
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxAnchorFile+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > maxAnchorFile {
-		return nil, fmt.Errorf("more than %d bytes", maxAnchorFile)
-	}
-	return parsePEM(text)
+// selfSigned reports whether c is signed with its own key.
+func selfSigned(c *x509.Certificate) bool {
+	own := newAnchor(c, Root, "")
+	return signed(c, &own)
 }
 
-func parsePEM(text []byte) ([]*x509.Certificate, error) {
-	var certs []*x509.Certificate
-	for {
-		block, rest := pem.Decode(text)
-		if block == nil {
-			break
-		}
-		if block.Type != "CERTIFICATE" {
-			return nil, fmt.Errorf("a PEM block of type %.32q", block.Type)
-		}
-		c, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, err
-		}
-		certs = append(certs, c)
-		text = rest
-	}
-	if len(certs) == 0 || bytes.Contains(text, []byte("-----BEGIN")) {
-		return nil, errors.New("no certificate in PEM, or a broken one")
-	}
-	return certs, nil
-}
+// unreadable is a trust store that cannot be read.
+func unreadable(err error) error { return fault.New(fault.TrustUnreadable, "pki: load anchors", err) }

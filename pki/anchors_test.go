@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"cied/fault"
 	"cied/pki"
@@ -96,38 +95,6 @@ func TestLoadDirRefusesHalfATrustStore(t *testing.T) {
 	wantFault(t, err, fault.TrustUnreadable)
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the cause is lost: %v", err)
-	}
-}
-
-// TestRealIssuingCAsChainToTheirRoots loads the real certificates of the CIE. Our walk ends
-// at a leaf's purpose; that the CAs chain shows in which fault they get as if they were cards.
-func TestRealIssuingCAsChainToTheirRoots(t *testing.T) {
-	dir := reference(t, "trust")
-	a, err := pki.LoadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	for file, root := range map[string]string{"subca1.pem": "root-2016.pem", "subca002.pem": "root-2016.pem", "subca003.pem": "root-2024.pem"} {
-		sub := readPEM(t, filepath.Join(dir, "cie", file))
-		_, err := a.CardCertificate(sub.Raw, at)
-		wantFault(t, err, fault.CertPurpose) // it chains, and is a CA
-
-		chain, err := a.ChainOf(sub, at)
-		if err != nil || len(chain) != 2 || !chain[1].Equal(readPEM(t, filepath.Join(dir, "cie", root))) {
-			t.Errorf("%s: a chain of %d, %v", file, len(chain), err)
-		}
-		_, err = a.ChainOf(sub, time.Date(2045, 1, 1, 0, 0, 0, 0, time.UTC))
-		wantFault(t, err, fault.CertExpired)
-
-		der := append([]byte(nil), sub.Raw...)
-		der[len(der)-1] ^= 1
-		changed, err := x509.ParseCertificate(der)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = a.ChainOf(changed, at)
-		wantFault(t, err, fault.CertIssuerUnknown)
 	}
 }
 

@@ -33,8 +33,8 @@ const opCard = "pki: card certificate"
 //   - have an RSA key of 2048 bits or more, and the policy 1.3.76.47.4;
 //   - have a codice fiscale of 16 characters before the "/" of its common name.
 //
-// The faults are fault.CertMalformed, CertWeakKey, CertIssuerUnknown, CertPurpose,
-// CertPolicy, CertSubject, CertExpired and CertNotYetValid. What makes a certificate unfit
+// The faults are fault.CertMalformed, CertWeakKey, CertIssuerUnknown, CertIssuerWithdrawn,
+// CertPurpose, CertPolicy, CertSubject, CertExpired and CertNotYetValid. What makes a certificate unfit
 // for ever is reported before its dates.
 func (a *Anchors) CardCertificate(der []byte, at time.Time) (*Identity, error) {
 	if len(der) > maxCertificate {
@@ -47,9 +47,9 @@ func (a *Anchors) CardCertificate(der []byte, at time.Time) (*Identity, error) {
 	if err := weakKey(c); err != nil {
 		return nil, fault.New(fault.CertWeakKey, opCard, err)
 	}
-	chain, chainErr := a.chain(c, at)
-	if chain == nil && !dated(chainErr) {
-		return nil, chainErr
+	issuers, dates := a.issuers(c, at)
+	if dates != nil && !dated(dates) {
+		return nil, dates
 	}
 	if err := checkCard(c); err != nil {
 		return nil, err
@@ -58,10 +58,13 @@ func (a *Anchors) CardCertificate(der []byte, at time.Time) (*Identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	if chainErr != nil {
-		return nil, chainErr
+	if err := checkDates("the card's certificate", c.NotBefore, c.NotAfter, at); err != nil {
+		return nil, err
 	}
-	identity.Chain = chain
+	if dates != nil {
+		return nil, dates
+	}
+	identity.Issuers = issuers
 	return identity, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"encoding/asn1"
 	"errors"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,11 @@ func anchors(w *pkitest.World) *pki.Anchors {
 	return pki.NewAnchors(w.CIE(), []*x509.Certificate{w.CSCA.Certificate}, true)
 }
 
+// under reports whether the issuers are these, in this order.
+func under(issuers []pki.Anchor, want ...*x509.Certificate) bool {
+	return slices.EqualFunc(issuers, want, func(a pki.Anchor, c *x509.Certificate) bool { return a.SHA256 == pki.FingerprintOf(c) })
+}
+
 func TestGoodCardIsWhoItSays(t *testing.T) {
 	w := pkitest.New(t)
 	got, err := anchors(w).CardCertificate(w.Card.Raw, pkitest.Now)
@@ -32,8 +38,11 @@ func TestGoodCardIsWhoItSays(t *testing.T) {
 	if got.FiscalCode != "RSSMRA80A41H501W" || got.Name != "MARIA" || got.Surname != "ROSSI PROVA" || got.Document != "CA00000AA" {
 		t.Errorf("identity %+v", got)
 	}
-	if len(got.Chain) != 3 || !got.Chain[0].Equal(w.Card) || !got.Chain[1].Equal(w.Sub.Certificate) || !got.Chain[2].Equal(w.Root.Certificate) {
-		t.Errorf("a chain of %d certificates, not card, issuing CA, root", len(got.Chain))
+	if !got.Certificate.Equal(w.Card) || got.Service != "102030405060" {
+		t.Errorf("another certificate, or %q behind the codice fiscale", got.Service)
+	}
+	if !under(got.Issuers, w.Sub.Certificate, w.Root.Certificate) {
+		t.Errorf("%d issuers, not issuing CA and root", len(got.Issuers))
 	}
 }
 
@@ -93,6 +102,7 @@ func cardCases() []cardCase {
 		{name: "issuer may not sign certificates", sub: func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageCRLSign }, want: fault.CertPurpose},
 		{name: "issuer for servers", sub: func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} }, want: fault.CertPurpose},
 		{name: "issuer with an unknown critical extension", sub: func(c *x509.Certificate) { c.ExtraExtensions = []pkix.Extension{critical} }, want: fault.CertPurpose},
+		{name: "issuer constrained to names", sub: func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"example.it"} }, want: fault.CertPurpose},
 		{name: "root allows no CA below", root: func(c *x509.Certificate) { c.MaxPathLenZero = true }, want: fault.CertPurpose},
 
 		{name: "no policy", card: func(c *x509.Certificate) { c.Policies = nil }, want: fault.CertPolicy},
@@ -198,7 +208,7 @@ func TestEitherRootOfTheSameNameIsFound(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if !id.Chain[2].Equal(tc.root) {
+		if id.Issuers[1].SHA256 != pki.FingerprintOf(tc.root) {
 			t.Errorf("%s: the chain ends at the other root", name)
 		}
 	}

@@ -1,7 +1,6 @@
 package pki
 
 import (
-	"bytes"
 	"crypto/rsa"
 	"crypto/x509"
 	"errors"
@@ -12,9 +11,9 @@ import (
 	"cied/fault"
 )
 
-// maxChain is the longest chain that is followed: a card, two issuing CAs, a root. Real
-// ones have three certificates.
-const maxChain = 4
+// maxIssuers is the longest way from a certificate to a root that is followed: two issuing
+// CAs and a root. Real cards have one issuing CA.
+const maxIssuers = 3
 
 // minRSABits is the shortest RSA modulus that counts, for cards and CAs alike.
 const minRSABits = 2048
@@ -27,98 +26,72 @@ var strong = []x509.SignatureAlgorithm{
 }
 
 // signed reports whether ca's key made the signature of c with a strong algorithm.
-func signed(c, ca *x509.Certificate) bool {
-	return slices.Contains(strong, c.SignatureAlgorithm) &&
-		ca.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil
+func signed(c *x509.Certificate, ca *Anchor) bool {
+	return slices.Contains(strong, c.SignatureAlgorithm) && ca.check(c) == nil
 }
 
-// mayHaveIssued compares names and, where both certificates have them, key identifiers
-// (RFC 5280, 4.2.1.1 and 4.2.1.2): the two CIE roots share one name.
-func mayHaveIssued(ca, c *x509.Certificate) bool {
-	sameKey := len(c.AuthorityKeyId) == 0 || len(ca.SubjectKeyId) == 0 || bytes.Equal(c.AuthorityKeyId, ca.SubjectKeyId)
-	return sameKey && bytes.Equal(ca.RawSubject, c.RawIssuer)
-}
-
-// chains returns every chain of right signatures from c up to a root, c first, of at most
-// room certificates.
-func (a *Anchors) chains(c *x509.Certificate, room int) [][]*x509.Certificate {
-	var out [][]*x509.Certificate
-	if room < 2 {
-		return nil
-	}
-	for _, root := range a.roots {
-		if mayHaveIssued(root, c) && signed(c, root) {
-			out = append(out, []*x509.Certificate{c, root})
-		}
-	}
-	for _, sub := range a.subs {
-		if !mayHaveIssued(sub, c) || !signed(c, sub) {
+// issuers returns the CAs above a CIE certificate c, its issuer first and the root last,
+// all entitled to have issued it and within their validity at the given instant. Where
+// several have the key that signed c, the first good way counts; where none is good, the
+// fault is that of the first.
+func (a *Anchors) issuers(c *x509.Certificate, at time.Time) ([]Anchor, error) {
+	err := fault.New(fault.CertIssuerUnknown, "pki: chain", fmt.Errorf("no trusted CA with key identifier %X has signed it", c.AuthorityKeyId))
+	found := false
+	for i := range a.list {
+		ca := &a.list[i]
+		if ca.Kind == CountrySigner || !ca.mayHaveIssued(c) || !signed(c, ca) {
 			continue
 		}
-		for _, upper := range a.chains(sub, room-1) {
-			out = append(out, append([]*x509.Certificate{c}, upper...))
+		way := a.wayUp(ca)
+		why := checkWay(way, c.IsCA, at)
+		if why == nil {
+			return way, nil
+		}
+		if !found {
+			found, err = true, why
 		}
 	}
-	return out
+	return nil, err
 }
 
-// chain returns the first chain of c whose CAs were entitled to issue it and whose dates
-// hold at the given instant. Where there is none, the fault is that of the first chain.
-func (a *Anchors) chain(c *x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
-	chains := a.chains(c, maxChain)
-	if len(chains) == 0 {
-		return nil, fault.New(fault.CertIssuerUnknown, "pki: chain", fmt.Errorf("no trusted CA with key identifier %X has signed it", c.AuthorityKeyId))
-	}
-	var first error
-	for _, chain := range chains {
-		err := checkChain(chain, at)
-		if err == nil {
-			return chain, nil
+// wayUp returns the anchors from ca to its root. That each signed the one below was seen
+// when they became anchors.
+func (a *Anchors) wayUp(ca *Anchor) []Anchor {
+	way := []Anchor{*ca}
+	for ca.Issuer != ca.SHA256 && len(way) < maxIssuers {
+		if ca = a.find(ca.Issuer); ca == nil {
+			break
 		}
-		if first == nil {
-			first = err
-		}
+		way = append(way, *ca)
 	}
-	return nil, first
+	return way
 }
 
-func checkChain(chain []*x509.Certificate, at time.Time) error {
-	for below, ca := range chain[1:] {
-		if err := checkCA(ca, below); err != nil {
-			return err
-		}
-	}
-	for i, c := range chain {
-		if err := checkDates(c, i, at); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checkCA holds a CA with the given number of CAs below it to RFC 5280, 4.2.1.3, 4.2.1.9
-// and 4.2.1.12, and to the key length. CA certificates carry a policy of their own
-// (1.3.76.47.1 and .2), which is not the card's: no policy tree is built.
-func checkCA(ca *x509.Certificate, below int) error {
+// checkWay holds each CA above a certificate, which may be a CA's itself, to what it is
+// entitled to, and then to its dates: what is wrong for ever is said first.
+func checkWay(way []Anchor, forCA bool, at time.Time) *fault.Error {
 	const op = "pki: issuing CA"
-	purpose := func(reason string) error {
-		return fault.New(fault.CertPurpose, op, fmt.Errorf("%q: %s", ca.Subject.CommonName, reason))
+	if top := way[len(way)-1]; top.Kind != Root {
+		return fault.New(fault.CertIssuerUnknown, op, fmt.Errorf("%q stands under no trusted root", top.CommonName()))
 	}
-	limited := ca.MaxPathLen > 0 || ca.MaxPathLenZero
-	switch {
-	case !ca.BasicConstraintsValid || !ca.IsCA:
-		return purpose("not a CA")
-	case limited && below > ca.MaxPathLen:
-		return purpose("more CAs below it than its path length allows")
-	case hasExtension(ca, oidKeyUsage) && ca.KeyUsage&x509.KeyUsageCertSign == 0:
-		return purpose("its key usage does not let it sign certificates")
-	case !forClients(ca):
-		return purpose("its extended key usage excludes client authentication")
-	case len(ca.UnhandledCriticalExtensions) > 0:
-		return purpose("a critical extension is unknown")
+	below := 0
+	if forCA {
+		below = 1
 	}
-	if err := weakKey(ca); err != nil {
-		return fault.New(fault.CertWeakKey, op, fmt.Errorf("%q: %w", ca.Subject.CommonName, err))
+	for i, ca := range way {
+		switch {
+		case ca.Withdrawn:
+			return fault.New(fault.CertIssuerWithdrawn, op, fmt.Errorf("%q (%v) was withdrawn", ca.CommonName(), ca.SHA256))
+		case ca.unfit != nil:
+			return fault.Of(ca.unfit)
+		case ca.PathLen != NoPathLimit && below+i > ca.PathLen:
+			return fault.New(fault.CertPurpose, op, fmt.Errorf("%q: more CAs below it than its path length allows", ca.CommonName()))
+		}
+	}
+	for _, ca := range way {
+		if err := ca.within(at); err != nil {
+			return fault.Of(err)
+		}
 	}
 	return nil
 }
@@ -135,21 +108,17 @@ func weakKey(c *x509.Certificate) error {
 	return nil
 }
 
-// checkDates holds the certificate at the given place of a chain to its validity, both
-// ends included (RFC 5280, 4.1.2.5). A computer with a wrong clock is the likelier cause,
-// so the reason shows both dates.
-func checkDates(c *x509.Certificate, place int, at time.Time) error {
-	who := "the card's certificate"
-	if place > 0 {
-		who = fmt.Sprintf("the CA %q", c.Subject.CommonName)
-	}
+// checkDates holds a validity to the given instant, both ends included (RFC 5280,
+// 4.1.2.5). A computer with a wrong clock is the likelier cause, so the reason shows both
+// dates.
+func checkDates(who string, notBefore, notAfter, at time.Time) error {
 	const op, layout = "pki: validity", "2006-01-02 15:04 MST"
 	now := at.UTC().Format(layout)
 	switch {
-	case at.Before(c.NotBefore):
-		return fault.New(fault.CertNotYetValid, op, fmt.Errorf("%s is valid from %s; the clock of this computer says %s: check the clock", who, c.NotBefore.UTC().Format(layout), now))
-	case at.After(c.NotAfter):
-		return fault.New(fault.CertExpired, op, fmt.Errorf("%s was valid until %s; the clock of this computer says %s: check the clock", who, c.NotAfter.UTC().Format(layout), now))
+	case at.Before(notBefore):
+		return fault.New(fault.CertNotYetValid, op, fmt.Errorf("%s is valid from %s; the clock of this computer says %s: check the clock", who, notBefore.UTC().Format(layout), now))
+	case at.After(notAfter):
+		return fault.New(fault.CertExpired, op, fmt.Errorf("%s was valid until %s; the clock of this computer says %s: check the clock", who, notAfter.UTC().Format(layout), now))
 	}
 	return nil
 }

@@ -13,11 +13,12 @@ import (
 // personal data: it goes into the answer and never into a log.
 type Identity struct {
 	Certificate *x509.Certificate
-	Chain       []*x509.Certificate // Certificate first, the root last
+	Issuers     []Anchor // the CAs above it, its issuer first and the root last
 
 	FiscalCode string // codice fiscale, 16 upper-case letters and digits
 	Name       string // given name; "" where the certificate has none
 	Surname    string // "" where the certificate has none
+	Service    string // what follows the codice fiscale in the common name: on known cards the NIS
 	Document   string // number printed on the card, "CA00000AA"; "" where there is none
 }
 
@@ -44,7 +45,7 @@ func readIdentity(c *x509.Certificate) (*Identity, error) {
 	if len(names) != 1 {
 		return nil, fault.New(fault.CertSubject, opCard, errors.New("not exactly one common name"))
 	}
-	code, _, found := strings.Cut(names[0], "/")
+	code, rest, found := strings.Cut(names[0], "/")
 	if !found || !isFiscalCode(code) {
 		return nil, fault.New(fault.CertSubject, opCard, errors.New(`the common name does not begin with a codice fiscale and "/"`))
 	}
@@ -54,6 +55,7 @@ func readIdentity(c *x509.Certificate) (*Identity, error) {
 		FiscalCode:  code,
 		Name:        value(oidGivenName),
 		Surname:     value(oidSurname),
+		Service:     rest,
 		Document:    strings.TrimPrefix(value(oidSerialNumber), documentPrefix),
 	}, nil
 }

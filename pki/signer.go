@@ -29,23 +29,11 @@ func (a *Anchors) checkDocumentSigner(ds *x509.Certificate, at time.Time) error 
 	if err := fitToSign(ds); err != nil {
 		return fault.New(fault.SODSigner, opSigner, err)
 	}
-	issuers := a.countrySigners(ds)
-	if len(issuers) == 0 {
-		return fault.New(fault.ChipIssuerUnknown, opSigner, fmt.Errorf("no CSCA with key identifier %X, named %q", ds.AuthorityKeyId, ds.Issuer.CommonName))
-	}
-	var err error
-	for _, ca := range issuers {
-		if err = issuedBy(ds, ca); err == nil {
-			break
-		}
-	}
-	if err != nil {
-		return fault.New(fault.SODSigner, opSigner, err)
+	if err := a.CountrySigned(ds); err != nil {
+		return err
 	}
 	if at.Before(ds.NotBefore) {
-		const layout = "2006-01-02 15:04 MST"
-		return fault.New(fault.CertNotYetValid, opSigner, fmt.Errorf("it is valid from %s; the clock of this computer says %s: check the clock",
-			ds.NotBefore.UTC().Format(layout), at.UTC().Format(layout)))
+		return checkDates("the Document Signer", ds.NotBefore, ds.NotAfter, at)
 	}
 	return nil
 }
@@ -66,34 +54,54 @@ func fitToSign(ds *x509.Certificate) error {
 	return weakKey(ds)
 }
 
-// countrySigners returns the CSCA certificates that may have issued ds: by key identifier
-// where ds names one, for seven Italian CSCA certificates share two names; else by name.
-// One of the real link certificates calls itself no CA: it is passed over, its key stands
-// in another certificate too.
-func (a *Anchors) countrySigners(ds *x509.Certificate) []*x509.Certificate {
-	var out []*x509.Certificate
-	for _, ca := range a.cscas {
-		match := bytes.Equal(ca.SubjectKeyId, ds.AuthorityKeyId)
-		if len(ds.AuthorityKeyId) == 0 {
-			match = bytes.Equal(ca.RawSubject, ds.RawIssuer)
-		}
-		if match && ca.IsCA {
-			out = append(out, ca)
-		}
-	}
-	return out
+// CountrySigned reports whether a Country Signing CA of a signed c, while it was valid
+// itself: one level, no chain. Where none can have, that is fault.ChipIssuerUnknown; where
+// one should have and did not, fault.SODSigner.
+func (a *Anchors) CountrySigned(c *x509.Certificate) error {
+	_, err := a.countrySigner(c)
+	return err
 }
 
-// issuedBy reports whether ca signed ds, during its own validity.
-func issuedBy(ds, ca *x509.Certificate) error {
-	if !slices.Contains(strong, ds.SignatureAlgorithm) && !slices.Contains(weakly, ds.SignatureAlgorithm) {
-		return fmt.Errorf("signed with %v", ds.SignatureAlgorithm)
+// countrySigner returns the Country Signing CA that signed c.
+func (a *Anchors) countrySigner(c *x509.Certificate) (*Anchor, error) {
+	err := fault.New(fault.ChipIssuerUnknown, opSigner, fmt.Errorf("no CSCA with key identifier %X, named %q", c.AuthorityKeyId, c.Issuer.CommonName))
+	for i := range a.list {
+		ca := &a.list[i]
+		if !ca.mayHaveSignedForCountry(c) {
+			continue
+		}
+		why := issuedBy(c, ca)
+		if why == nil {
+			return ca, nil
+		}
+		err = fault.New(fault.SODSigner, opSigner, why)
 	}
-	if err := ca.CheckSignature(ds.SignatureAlgorithm, ds.RawTBSCertificate, ds.Signature); err != nil {
-		return fmt.Errorf("the CSCA %q did not sign it: %w", ca.Subject.CommonName, err)
+	return nil, err
+}
+
+// mayHaveSignedForCountry goes by key identifier where c names one, for seven Italian CSCA
+// certificates share two names; else by name. One of the real link certificates calls
+// itself no CA: it is passed over, its key stands in another anchor too.
+func (a *Anchor) mayHaveSignedForCountry(c *x509.Certificate) bool {
+	if a.Kind != CountrySigner || a.unfit != nil || a.Withdrawn {
+		return false
 	}
-	if ds.NotBefore.Before(ca.NotBefore) || ds.NotBefore.After(ca.NotAfter) {
-		return fmt.Errorf("issued on %s, outside the validity of its CSCA", ds.NotBefore.UTC().Format(time.DateOnly))
+	if len(c.AuthorityKeyId) > 0 {
+		return bytes.Equal(a.KeyID, c.AuthorityKeyId)
+	}
+	return sameName(a.Name, c.RawIssuer)
+}
+
+// issuedBy says why ca did not sign c during its own validity; nil if it did.
+func issuedBy(c *x509.Certificate, ca *Anchor) error {
+	if !slices.Contains(strong, c.SignatureAlgorithm) && !slices.Contains(weakly, c.SignatureAlgorithm) {
+		return fmt.Errorf("signed with %v", c.SignatureAlgorithm)
+	}
+	if err := ca.check(c); err != nil {
+		return fmt.Errorf("the CSCA %q did not sign it: %w", ca.CommonName(), err)
+	}
+	if c.NotBefore.Before(ca.NotBefore) || c.NotBefore.After(ca.NotAfter) {
+		return fmt.Errorf("issued on %s, outside the validity of its CSCA", c.NotBefore.UTC().Format(time.DateOnly))
 	}
 	return nil
 }

@@ -45,14 +45,14 @@ func verifier(w *pkitest.World) *relying.Verifier {
 }
 
 // answer makes an answer of either format by the given card.
-func answer(t testing.TB, format token.Format, chain []*x509.Certificate, key *rsa.PrivateKey, origin, nonce string) []byte {
+func answer(t testing.TB, format token.Format, card *x509.Certificate, key *rsa.PrivateKey, origin, nonce string) []byte {
 	t.Helper()
 	var data []byte
 	var err error
 	if format == token.CMS {
-		data, err = token.NewCMS(token.Statement{Origin: origin, Nonce: nonce, Time: now(), Version: "1"}, chain, key)
+		data, err = token.NewCMS(token.Statement{Origin: origin, Nonce: nonce, Time: now(), Version: "1"}, card, key)
 	} else {
-		data, err = token.NewWebEID(origin, nonce, chain[0], key, "")
+		data, err = token.NewWebEID(origin, nonce, card, key, "")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestAnswerProvesThePerson(t *testing.T) {
 	w := pkitest.New(t)
 	want := relying.Identity{FiscalCode: "RSSMRA80A41H501W", GivenName: "MARIA", Surname: "ROSSI PROVA", Document: "CA00000AA", NotAfter: w.Card.NotAfter, Test: true}
 	for _, format := range formats {
-		got, err := verifier(w).Verify(format, answer(t, format, w.Chain(), pkitest.Key(t, "card"), origin, nonce), nonce)
+		got, err := verifier(w).Verify(format, answer(t, format, w.Card, pkitest.Key(t, "card"), origin, nonce), nonce)
 		if err != nil || got != want {
 			t.Errorf("%s: %+v, %v", format, got, err)
 		}
@@ -77,7 +77,7 @@ func TestIdentityUnderRealAnchorsIsNoTest(t *testing.T) {
 	w := pkitest.New(t)
 	v := verifier(w)
 	v.Anchors = pki.NewAnchors(w.CIE(), nil, false)
-	got, err := v.Verify(token.CMS, answer(t, token.CMS, w.Chain(), pkitest.Key(t, "card"), origin, nonce), nonce)
+	got, err := v.Verify(token.CMS, answer(t, token.CMS, w.Card, pkitest.Key(t, "card"), origin, nonce), nonce)
 	if err != nil || got.Test {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -89,9 +89,9 @@ func TestAnswerForSomebodyElseIsRefused(t *testing.T) {
 	for _, format := range formats {
 		want := map[token.Format]fault.Code{token.WebEID: fault.TokenSignature, token.CMS: fault.NonceMismatch}[format]
 		for name, data := range map[string][]byte{
-			"another origin": answer(t, format, w.Chain(), key, "https://evil.example.it", nonce),
-			"another port":   answer(t, format, w.Chain(), key, origin+":8443", nonce),
-			"another nonce":  answer(t, format, w.Chain(), key, origin, strings.Repeat("B", 44)),
+			"another origin": answer(t, format, w.Card, key, "https://evil.example.it", nonce),
+			"another port":   answer(t, format, w.Card, key, origin+":8443", nonce),
+			"another nonce":  answer(t, format, w.Card, key, origin, strings.Repeat("B", 44)),
 		} {
 			t.Run(string(format)+", "+name, func(t *testing.T) {
 				got, err := verifier(w).Verify(format, data, nonce)
@@ -118,7 +118,7 @@ func TestAnswerOfAStrangerIsRefused(t *testing.T) {
 			want fault.Code
 		}{"same-name root": {forged, fault.CertIssuerUnknown}, "expired card": {old, fault.CertExpired}} {
 			t.Run(string(format)+", "+name, func(t *testing.T) {
-				_, err := verifier(w).Verify(format, answer(t, format, []*x509.Certificate{tc.card}, key, origin, nonce), nonce)
+				_, err := verifier(w).Verify(format, answer(t, format, tc.card, key, origin, nonce), nonce)
 				wantFault(t, err, tc.want)
 			})
 		}
@@ -131,7 +131,7 @@ func TestCertificateOfAnotherIsNoProof(t *testing.T) {
 	thief := pkitest.Key(t, "stranger")
 	own := w.Sub.Issue(t, pkitest.CardTemplate(), &thief.PublicKey)
 	for _, format := range formats {
-		data := answer(t, format, []*x509.Certificate{own}, thief, origin, nonce)
+		data := answer(t, format, own, thief, origin, nonce)
 		if format == token.WebEID {
 			data = bytes.Replace(data, []byte(base64.StdEncoding.EncodeToString(own.Raw)), []byte(base64.StdEncoding.EncodeToString(w.Card.Raw)), 1)
 		} else {
@@ -144,7 +144,7 @@ func TestCertificateOfAnotherIsNoProof(t *testing.T) {
 
 func TestUnreadableAnswersAreRefused(t *testing.T) {
 	w := pkitest.New(t)
-	cms := answer(t, token.CMS, w.Chain(), pkitest.Key(t, "card"), origin, nonce)
+	cms := answer(t, token.CMS, w.Card, pkitest.Key(t, "card"), origin, nonce)
 	for name, tc := range map[string]struct {
 		format token.Format
 		data   []byte
@@ -166,7 +166,7 @@ func TestUnreadableAnswersAreRefused(t *testing.T) {
 
 func TestMaxAgeBoundsTheStatementsTimeBothWays(t *testing.T) {
 	w := pkitest.New(t)
-	data := answer(t, token.CMS, w.Chain(), pkitest.Key(t, "card"), origin, nonce)
+	data := answer(t, token.CMS, w.Card, pkitest.Key(t, "card"), origin, nonce)
 	for _, tc := range []struct {
 		distance, max time.Duration
 		want          fault.Code
@@ -313,7 +313,7 @@ func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 func FuzzVerify(f *testing.F) {
 	w := pkitest.New(f)
 	for _, format := range formats {
-		f.Add(format == token.CMS, answer(f, format, w.Chain(), pkitest.Key(f, "card"), origin, nonce))
+		f.Add(format == token.CMS, answer(f, format, w.Card, pkitest.Key(f, "card"), origin, nonce))
 	}
 	v := verifier(w)
 	f.Fuzz(func(t *testing.T, cms bool, data []byte) {

@@ -1,7 +1,6 @@
 package token
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/x509"
 	"errors"
@@ -16,15 +15,15 @@ import (
 
 // NewCMS has signer sign the statement st and returns the DER of a CMS SignedData (RFC
 // 5652): the statement inside, content type id-data, SHA-256, the signed attributes
-// content-type, message-digest and signing-time, RSASSA-PKCS1-v1_5. chain begins with the
-// certificate of signer's key, and each certificate is issued by the next; the CAs are
-// carried along so that a verifier needs the roots alone, and roots are left out.
-// st.Format may be "", st.Time is cut to seconds. The signing-time attribute is the
-// machine's clock at the signature; the time that counts is st.Time.
+// content-type, message-digest and signing-time, RSASSA-PKCS1-v1_5, and c, the certificate
+// of signer's key. The CAs above it are not in: a verifier knows them, as this program does,
+// before it believes anything. st.Format may be "", st.Time is cut to seconds. The
+// signing-time attribute is the machine's clock at the signature; the time that counts is
+// st.Time.
 //
 // signer is given the SHA-256 of the signed attributes, as in [NewWebEID]; the faults are
-// the same. Nothing is signed where chain is no chain, which is an error without a code.
-func NewCMS(st Statement, chain []*x509.Certificate, signer crypto.Signer) ([]byte, error) {
+// the same.
+func NewCMS(st Statement, c *x509.Certificate, signer crypto.Signer) ([]byte, error) {
 	if st.Format == "" {
 		st.Format = StatementFormat
 	}
@@ -33,37 +32,21 @@ func NewCMS(st Statement, chain []*x509.Certificate, signer crypto.Signer) ([]by
 	if err != nil {
 		return nil, err
 	}
-	if len(chain) == 0 {
-		return nil, errors.New("token: no certificate to sign with")
-	}
-	return signContent(content, chain[0], withoutRoots(chain[1:]), proving{signer, chain[0]})
+	return signContent(content, c, proving{signer, c})
 }
 
-// signContent wraps content in a SignedData with one signer. cas are the CAs above c, its
-// issuer first. The library returns the signer's error as it is: a wrong PIN stays a wrong
-// PIN.
-func signContent(content []byte, c *x509.Certificate, cas []*x509.Certificate, signer crypto.Signer) ([]byte, error) {
+// signContent wraps content in a SignedData with one signer. The library returns the
+// signer's error as it is: a wrong PIN stays a wrong PIN.
+func signContent(content []byte, c *x509.Certificate, signer crypto.Signer) ([]byte, error) {
 	signed, err := pkcs7.NewSignedData(content)
 	if err != nil {
 		return nil, err
 	}
 	signed.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
-	if err := signed.AddSignerChain(c, signer, cas, pkcs7.SignerInfoConfig{}); err != nil {
+	if err := signed.AddSigner(c, signer, pkcs7.SignerInfoConfig{}); err != nil {
 		return nil, err
 	}
 	return signed.Finish()
-}
-
-// withoutRoots drops the self-issued certificates: a root that comes with the answer
-// proves nothing.
-func withoutRoots(cas []*x509.Certificate) []*x509.Certificate {
-	var out []*x509.Certificate
-	for _, c := range cas {
-		if !bytes.Equal(c.RawSubject, c.RawIssuer) {
-			out = append(out, c)
-		}
-	}
-	return out
 }
 
 // A SignedStatement is what [ParseCMS] read. Nothing of it is proved: not the certificate,

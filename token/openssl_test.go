@@ -66,16 +66,16 @@ func TestOpenSSLAloneVerifiesCMS(t *testing.T) {
 	w, dir := pkitest.New(t), t.TempDir()
 	der := newCMS(t, w)
 	put(t, dir, "answer.p7m", der)
-	put(t, dir, "roots.pem", roots(w))
-	out, err := run(t, dir, "verify-cms.sh", "answer.p7m", "roots.pem")
+	put(t, dir, "cas.pem", append(roots(w), pkitest.PEM(w.Sub.Certificate)...))
+	out, err := run(t, dir, "verify-cms.sh", "answer.p7m", "cas.pem")
 	if err != nil || !strings.Contains(out, `"origin":"`+origin+`"`) || !strings.Contains(out, `"nonce":"`+nonce+`"`) {
 		t.Errorf("%v: %s", err, out)
 	}
 	put(t, dir, "changed.p7m", bytes.Replace(der, []byte("idp.example"), []byte("idq.example"), 1))
-	if out, err := run(t, dir, "verify-cms.sh", "changed.p7m", "roots.pem"); err == nil {
+	if out, err := run(t, dir, "verify-cms.sh", "changed.p7m", "cas.pem"); err == nil {
 		t.Errorf("a changed statement is accepted: %s", out)
 	}
-	put(t, dir, "stranger.pem", pkitest.PEM(w.Root2024.Certificate))
+	put(t, dir, "stranger.pem", pkitest.PEM(w.Root2024.Certificate, w.Sub.Certificate))
 	if out, err := run(t, dir, "verify-cms.sh", "answer.p7m", "stranger.pem"); err == nil {
 		t.Errorf("the other root of the same name is accepted: %s", out)
 	}

@@ -158,7 +158,7 @@ func TestSignatureOfAnotherKeyIsNeverDelivered(t *testing.T) {
 	w := pkitest.New(t)
 	data, err := token.NewWebEID(origin, nonce, w.Card, pkitest.Key(t, "stranger"), "")
 	wantFault(t, err, fault.KeyMismatch)
-	der, err := token.NewCMS(statement(), w.Chain(), pkitest.Key(t, "stranger"))
+	der, err := token.NewCMS(statement(), w.Card, pkitest.Key(t, "stranger"))
 	wantFault(t, err, fault.KeyMismatch)
 	if data != nil || der != nil {
 		t.Error("an answer came with the fault")
@@ -172,7 +172,7 @@ func TestFaultOfTheCardIsReturnedAsItIs(t *testing.T) {
 	if fault.Of(err) != wrong {
 		t.Errorf("web-eid: %v", err)
 	}
-	_, err = token.NewCMS(statement(), w.Chain(), failing{pkitest.Key(t, "card"), wrong})
+	_, err = token.NewCMS(statement(), w.Card, failing{pkitest.Key(t, "card"), wrong})
 	if fault.Of(err) != wrong {
 		t.Errorf("cms: %v", err)
 	}
@@ -196,7 +196,7 @@ func TestNothingIsSignedForABadRequest(t *testing.T) {
 		}
 		st := statement()
 		st.Origin, st.Nonce = tc.origin, tc.nonce
-		_, err = token.NewCMS(st, w.Chain(), signer)
+		_, err = token.NewCMS(st, w.Card, signer)
 		if fault.Of(err) == nil || fault.Of(err).Code != tc.want {
 			t.Errorf("%s, cms: %v", name, err)
 		}

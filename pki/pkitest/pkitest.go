@@ -162,11 +162,6 @@ func New(t testing.TB) *World {
 	return w
 }
 
-// Chain returns card, issuing CA and root.
-func (w *World) Chain() []*x509.Certificate {
-	return []*x509.Certificate{w.Card, w.Sub.Certificate, w.Root.Certificate}
-}
-
 // CIE returns the certificates of the CIE's own hierarchy.
 func (w *World) CIE() []*x509.Certificate {
 	return []*x509.Certificate{w.Root2024.Certificate, w.Root.Certificate, w.Sub.Certificate}
