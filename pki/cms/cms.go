@@ -1,28 +1,27 @@
 // Package cms reads the profile of CMS SignedData (RFC 5652, clause 5) that an identity
 // card lives with: strict DER, the content inside, one signer named by issuer and serial
-// number, signed attributes, RSA with PKCS #1 v1.5 or PSS.
+// number or by subject key identifier, signed attributes, RSA with PKCS #1 v1.5 or PSS.
 //
-// EF.SOD comes in this form, and so does the "cms" answer to a login. Whatever RFC 5652
-// allows beyond it (BER, detached content, lists of revocations, several signers, unsigned
-// attributes) is refused: what is not read cannot carry anything past a check.
+// EF.SOD comes in this form, so does the "cms" answer to a login, and so, much longer, does
+// the list of the countries' signing certificates. Whatever RFC 5652 allows beyond it (BER,
+// detached content, lists of revocations, several signers, unsigned attributes) is refused:
+// what is not read cannot carry anything past a check.
 package cms
 
 import (
-	"bytes"
-	"crypto"
 	_ "crypto/sha256" // for crypto.SHA256
 	_ "crypto/sha512" // for crypto.SHA384 and crypto.SHA512
 	"crypto/subtle"
 	"crypto/x509"
 	"encoding/asn1"
 	"errors"
-	"math/big"
 )
 
-// MaxSize bounds a SignedData in bytes. A real EF.SOD has 2.9 kB, an answer 6 kB.
+// MaxSize bounds the SignedData of [Parse] in bytes. A real EF.SOD has 2.9 kB, an answer
+// 6 kB.
 const MaxSize = 64 << 10
 
-// MaxCertificates bounds the certificates that a SignedData may carry.
+// MaxCertificates bounds the certificates that the SignedData of [Parse] may carry.
 const MaxCertificates = 8
 
 // Content types (RFC 5652, clause 4 and 5.1).
@@ -47,23 +46,11 @@ type SignedData struct {
 	signer signerInfo
 }
 
-// signerInfo is RFC 5652, 5.3, version 1.
-type signerInfo struct {
-	issuer        []byte // DER of the issuer's Name
-	serial        *big.Int
-	digest        crypto.Hash
-	attributes    []byte // signedAttrs, re-tagged from [0] to SET OF: what is signed
-	contentType   asn1.ObjectIdentifier
-	messageDigest []byte
-	algorithm     x509.SignatureAlgorithm
-	signature     []byte
-}
-
-// Signer returns the certificate that the SignerInfo names by issuer and serial number. It
-// is an error that no certificate of s has them.
+// Signer returns the first certificate that the SignerInfo names, by issuer and serial
+// number or by subject key identifier. It is an error that no certificate of s is named.
 func (s *SignedData) Signer() (*x509.Certificate, error) {
 	for _, c := range s.Certificates {
-		if bytes.Equal(c.RawIssuer, s.signer.issuer) && c.SerialNumber.Cmp(s.signer.serial) == 0 {
+		if s.signer.id.names(c) {
 			return c, nil
 		}
 	}

@@ -32,11 +32,23 @@ func TestSignedMessageVerifies(t *testing.T) {
 // TestEveryChangedByteIsRefused leaves out the CA certificates, which no signature of the
 // message covers: their own issuers' do.
 func TestEveryChangedByteIsRefused(t *testing.T) {
-	w := pkitest.New(t)
-	der := w.SignedMessage(t, []byte("hello"))
-	start := bytes.Index(der, w.Card.Raw)
+	for name, der := range map[string][]byte{
+		"by serial":         pkitest.New(t).SignedMessage(t, []byte("hello")),
+		"by key identifier": vector(t),
+	} {
+		t.Run(name, func(t *testing.T) { everyChangedByteIsRefused(t, der) })
+	}
+}
+
+func everyChangedByteIsRefused(t *testing.T, der []byte) {
+	s, err := cms.Parse(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate := s.Certificates[0].Raw
+	start := bytes.Index(der, certificate)
 	for i := range der {
-		if i >= start && i < start+len(w.Card.Raw) {
+		if i >= start && i < start+len(certificate) {
 			continue
 		}
 		changed := bytes.Clone(der)
@@ -77,6 +89,7 @@ func TestResultSharesNoMemoryWithTheInput(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(signedMessage(f))
+	f.Add(vector(f))
 	w := pkitest.New(f)
 	for _, form := range pkitest.Forms() {
 		f.Add(pkitest.SOD{Form: form, Signer: w.Signer}.File(f)[4:])

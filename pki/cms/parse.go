@@ -5,18 +5,30 @@ import (
 	"encoding/asn1"
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// Parse reads the DER of a ContentInfo that holds a SignedData, at most [MaxSize] bytes.
-// The result shares no memory with der.
+// Limits bound a SignedData: its size in bytes and the certificates that it may carry,
+// those of its content not counted.
+type Limits struct {
+	Size         int
+	Certificates int
+}
+
+// Parse reads the DER of a ContentInfo that holds a SignedData, at most [MaxSize] bytes
+// with [MaxCertificates]. The result shares no memory with der.
 func Parse(der []byte) (*SignedData, error) {
-	if len(der) > MaxSize {
-		return nil, fmt.Errorf("cms: %d bytes, at most %d", len(der), MaxSize)
+	return ParseWithin(der, Limits{Size: MaxSize, Certificates: MaxCertificates})
+}
+
+// ParseWithin is [Parse] with other limits, for what is larger by its nature, as a master
+// list is.
+func ParseWithin(der []byte, limits Limits) (*SignedData, error) {
+	if len(der) > limits.Size {
+		return nil, fmt.Errorf("cms: %d bytes, at most %d", len(der), limits.Size)
 	}
 	in := cryptobyte.String(slices.Clone(der))
 	var info, wrapped, signedData cryptobyte.String
@@ -27,13 +39,17 @@ func Parse(der []byte) (*SignedData, error) {
 		!wrapped.ReadASN1(&signedData, cbasn1.SEQUENCE) || !wrapped.Empty() {
 		return nil, errors.New("cms: not a SignedData in DER")
 	}
-	return parseSignedData(signedData)
+	return parseSignedData(signedData, limits)
 }
 
 // parseSignedData reads RFC 5652, 5.1:
 //
 //	version, SET { digestAlgorithm }, encapContentInfo, [0] certificates, SET { signerInfo }
-func parseSignedData(in cryptobyte.String) (*SignedData, error) {
+//
+// RFC 5652 lets the first set announce any number of algorithms, so that a reader in one
+// pass can begin to hash. With one signer there is one to announce, and no other is taken:
+// nothing signs that set.
+func parseSignedData(in cryptobyte.String, limits Limits) (*SignedData, error) {
 	var version int
 	var digests, signers cryptobyte.String
 	if !in.ReadASN1Integer(&version) || !in.ReadASN1(&digests, cbasn1.SET) {
@@ -47,7 +63,7 @@ func parseSignedData(in cryptobyte.String) (*SignedData, error) {
 	if err := s.parseContent(&in); err != nil {
 		return nil, err
 	}
-	if err := s.parseCertificates(&in); err != nil {
+	if err := s.parseCertificates(&in, limits.Certificates); err != nil {
 		return nil, err
 	}
 	if !in.ReadASN1(&signers, cbasn1.SET) || !in.Empty() || !digests.Empty() {
@@ -56,15 +72,16 @@ func parseSignedData(in cryptobyte.String) (*SignedData, error) {
 	if err := s.parseSigner(signers); err != nil {
 		return nil, err
 	}
-	if s.signer.digest != digest || version != versionFor(s.ContentType) {
+	if s.signer.digest != digest || version != s.version() {
 		return nil, errors.New("cms: the signer's digest or the version is not the announced one")
 	}
 	return s, nil
 }
 
-// versionFor is RFC 5652, 5.1: 1 for id-data, 3 for every other content type.
-func versionFor(contentType asn1.ObjectIdentifier) int {
-	if contentType.Equal(OIDData) {
+// version is RFC 5652, 5.1: 3 where the content is not id-data or the signer has version
+// 3, else 1. Versions 4 and 5 announce kinds of certificates that are not read here.
+func (s *SignedData) version() int {
+	if s.ContentType.Equal(OIDData) && s.signer.version == 1 {
 		return 1
 	}
 	return 3
@@ -81,94 +98,21 @@ func (s *SignedData) parseContent(in *cryptobyte.String) error {
 	return nil
 }
 
-func (s *SignedData) parseCertificates(in *cryptobyte.String) error {
+func (s *SignedData) parseCertificates(in *cryptobyte.String, most int) error {
 	var list cryptobyte.String
 	if !in.ReadASN1(&list, explicit(0)) {
 		return errors.New("cms: no certificates")
 	}
 	for !list.Empty() {
 		var der cryptobyte.String
-		if !list.ReadASN1Element(&der, cbasn1.SEQUENCE) || len(s.Certificates) == MaxCertificates {
-			return fmt.Errorf("cms: certificates, at most %d", MaxCertificates)
+		if !list.ReadASN1Element(&der, cbasn1.SEQUENCE) || len(s.Certificates) == most {
+			return fmt.Errorf("cms: certificates, at most %d", most)
 		}
 		c, err := x509.ParseCertificate(der)
 		if err != nil {
 			return err
 		}
 		s.Certificates = append(s.Certificates, c)
-	}
-	return nil
-}
-
-// parseSigner reads the one SignerInfo of in (RFC 5652, 5.3), without unsigned attributes.
-func (s *SignedData) parseSigner(in cryptobyte.String) error {
-	var info, sid, issuer, signature cryptobyte.String
-	var version int
-	serial := new(big.Int)
-	if !in.ReadASN1(&info, cbasn1.SEQUENCE) || !in.Empty() ||
-		!info.ReadASN1Integer(&version) || version != 1 ||
-		!info.ReadASN1(&sid, cbasn1.SEQUENCE) ||
-		!sid.ReadASN1Element(&issuer, cbasn1.SEQUENCE) || !sid.ReadASN1Integer(serial) || !sid.Empty() {
-		return errors.New("cms: not exactly one signer, named by issuer and serial number")
-	}
-	digest, err := ReadDigest(&info)
-	if err != nil {
-		return err
-	}
-	s.signer = signerInfo{issuer: issuer, serial: serial, digest: digest}
-	if err := s.parseAttributes(&info); err != nil {
-		return err
-	}
-	if s.signer.algorithm, err = readSignature(&info, digest); err != nil {
-		return err
-	}
-	if !info.ReadASN1(&signature, cbasn1.OCTET_STRING) || !info.Empty() {
-		return errors.New("cms: signature")
-	}
-	s.signer.signature = signature
-	return nil
-}
-
-// parseAttributes reads signedAttrs. Each attribute stands once and has one value; those
-// that are unknown are covered by the signature and say nothing to us.
-func (s *SignedData) parseAttributes(in *cryptobyte.String) error {
-	var element, list cryptobyte.String
-	if !in.ReadASN1Element(&element, explicit(0)) {
-		return errors.New("cms: no signed attributes")
-	}
-	s.signer.attributes = slices.Clone(element)
-	s.signer.attributes[0] = byte(cbasn1.SET) // RFC 5652, 5.4: the [0] is not signed
-	if !element.ReadASN1(&list, explicit(0)) {
-		return errors.New("cms: signed attributes")
-	}
-	seen := make(map[string]bool)
-	for !list.Empty() {
-		var attribute, values cryptobyte.String
-		var oid asn1.ObjectIdentifier
-		if !list.ReadASN1(&attribute, cbasn1.SEQUENCE) || !attribute.ReadASN1ObjectIdentifier(&oid) ||
-			!attribute.ReadASN1(&values, cbasn1.SET) || !attribute.Empty() || seen[oid.String()] {
-			return errors.New("cms: a signed attribute")
-		}
-		seen[oid.String()] = true
-		if err := s.setAttribute(oid, values); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *SignedData) setAttribute(oid asn1.ObjectIdentifier, values cryptobyte.String) error {
-	ok := true
-	switch {
-	case oid.Equal(oidContentType):
-		ok = values.ReadASN1ObjectIdentifier(&s.signer.contentType) && values.Empty()
-	case oid.Equal(oidMessageDigest):
-		var digest cryptobyte.String
-		ok = values.ReadASN1(&digest, cbasn1.OCTET_STRING) && values.Empty()
-		s.signer.messageDigest = digest
-	}
-	if !ok {
-		return fmt.Errorf("cms: the value of attribute %v", oid)
 	}
 	return nil
 }
