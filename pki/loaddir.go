@@ -6,10 +6,11 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"cied/internal/wholefile"
 )
 
 // The bounds of a directory of anchors. A real CA certificate has 2.5 kB in PEM.
@@ -65,26 +66,10 @@ func loadCertificates(dir string) ([]*x509.Certificate, error) {
 	return certs, nil
 }
 
-// loadFile reads one regular file: anything else, a pipe say, could keep us waiting.
 func loadFile(name string) ([]*x509.Certificate, error) {
-	info, err := os.Stat(name)
+	text, err := wholefile.Read(name, maxAnchorFile)
 	if err != nil {
 		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("not a regular file")
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxAnchorFile+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > maxAnchorFile {
-		return nil, fmt.Errorf("more than %d bytes", maxAnchorFile)
 	}
 	return parsePEM(text)
 }

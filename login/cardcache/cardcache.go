@@ -18,6 +18,7 @@ import (
 
 	"cied/fault"
 	"cied/ias"
+	"cied/internal/wholefile"
 )
 
 // maxEntry bounds an entry before it is read; a real one has about 12 kB.
@@ -33,13 +34,8 @@ func (c Cache) Load(nis []byte) (ias.Static, bool) {
 		return ias.Static{}, false
 	}
 	name := c.file(nis)
-	info, err := os.Stat(name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxEntry { // a pipe would block
-		_ = os.Remove(name)
-		return ias.Static{}, false
-	}
 	var s ias.Static
-	b, err := os.ReadFile(name)
+	b, err := wholefile.Read(name, maxEntry)
 	if err != nil || json.Unmarshal(b, &s) != nil || !bytes.Equal(s.NIS, nis) || s.Certificate == nil {
 		_ = os.Remove(name)
 		return ias.Static{}, false
@@ -56,29 +52,10 @@ func (c Cache) Store(s ias.Static) error {
 	if err != nil {
 		return fault.New(fault.StateUnreadable, "cardcache: store", err)
 	}
-	if err := c.replace(c.file(s.NIS), b); err != nil {
+	if err := wholefile.Replace(c.file(s.NIS), b); err != nil {
 		return fault.New(fault.StateUnreadable, "cardcache: store", err)
 	}
 	return nil
-}
-
-func (c Cache) replace(name string, b []byte) error {
-	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(c.Dir, ".new-*") // created with 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
 }
 
 // Forget drops the card with this NIS, known or not.
