@@ -35,6 +35,9 @@ type anchorJSON struct {
 // MarshalJSON writes the facts. Whether the anchor is withdrawn is not one of them: that
 // is said by fingerprint, beside the anchors.
 func (a Anchor) MarshalJSON() ([]byte, error) {
+	if a.PublicKey == nil {
+		return nil, errors.New("pki: write anchor: it has no RSA key")
+	}
 	key, err := x509.MarshalPKIXPublicKey(a.PublicKey)
 	if err != nil {
 		return nil, fmt.Errorf("pki: write anchor: %w", err)

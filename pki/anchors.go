@@ -42,16 +42,21 @@ var parsePinned = sync.OnceValue(func() *Anchors {
 func NewAnchors(cie, csca []*x509.Certificate, test bool) *Anchors {
 	const source = "a certificate that was given"
 	a := &Anchors{Test: test}
-	for _, c := range cie {
-		if bytes.Equal(c.RawSubject, c.RawIssuer) && selfSigned(c) {
-			a.add(newAnchor(c, Root, source), FingerprintOf(c))
-		}
-	}
+	a.addRoots(cie, source)
 	a.addIssuing(cie, source)
 	for _, c := range csca {
 		a.add(newAnchor(c, CountrySigner, source), FingerprintOf(c))
 	}
 	return a
+}
+
+// addRoots adds those of certs that signed themselves.
+func (a *Anchors) addRoots(certs []*x509.Certificate, source string) {
+	for _, c := range certs {
+		if bytes.Equal(c.RawSubject, c.RawIssuer) && selfSigned(c) {
+			a.add(newAnchor(c, Root, source), FingerprintOf(c))
+		}
+	}
 }
 
 // addIssuing adds those of certs that a root or issuing CA of a has signed, and theirs.
@@ -121,15 +126,13 @@ func (a *Anchors) With(more ...Anchor) *Anchors {
 }
 
 // WithAuthorities returns a and those CIE certificates that a verified list says are
-// authorities of the CIE: roots, and issuing CAs that one of them signed.
+// authorities of the CIE: roots, and issuing CAs that one of them signed. What may not act
+// as a CA is left out.
 func (a *Anchors) WithAuthorities(source string, certs ...*x509.Certificate) *Anchors {
 	b := a.With()
-	for _, c := range certs {
-		if bytes.Equal(c.RawSubject, c.RawIssuer) && selfSigned(c) {
-			b.add(newAnchor(c, Root, source), FingerprintOf(c))
-		}
-	}
-	b.addIssuing(certs, source)
+	fit := slices.DeleteFunc(slices.Clone(certs), func(c *x509.Certificate) bool { return unfitCA(c, IssuingCA) != nil })
+	b.addRoots(fit, source)
+	b.addIssuing(fit, source)
 	return b
 }
 

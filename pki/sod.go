@@ -2,8 +2,11 @@ package pki
 
 import (
 	"crypto"
+	"crypto/x509"
 	"encoding/asn1"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -67,6 +70,24 @@ func parseSOD(file []byte) (*SOD, error) {
 	}
 	return s, nil
 }
+
+// Signer returns the certificate of the Document Signer, as EF.SOD carries it.
+func (s *SOD) Signer() *x509.Certificate {
+	c, err := s.signed.Signer()
+	if err != nil {
+		return nil // ParseSOD has seen it
+	}
+	return c
+}
+
+// DataGroups returns the numbers of the files that s vouches for, in ascending order.
+func (s *SOD) DataGroups() []DataGroup { return slices.Sorted(maps.Keys(s.hashes)) }
+
+// Digest returns the algorithm of the hashes.
+func (s *SOD) Digest() crypto.Hash { return s.digest }
+
+// Algorithm returns that of the Document Signer's signature.
+func (s *SOD) Algorithm() x509.SignatureAlgorithm { return s.signed.Algorithm() }
 
 // Verify reports whether the State vouches for the hashes of s: the signature is right and
 // its Document Signer stands under a CSCA of a. The faults are fault.SODSignature,
