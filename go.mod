@@ -3,11 +3,14 @@ module cied
 go 1.26.0
 
 require (
+	github.com/beevik/etree v1.7.0
 	github.com/chromedp/chromedp v0.14.2
 	github.com/cli/browser v1.3.0
 	github.com/creack/pty v1.1.24
 	github.com/ebfe/scard v0.0.0-20241214075232-7af069cabc25
+	github.com/gofrs/flock v0.13.0
 	github.com/rogpeppe/go-internal v1.14.1
+	github.com/russellhaering/goxmldsig v1.6.1
 	github.com/skythen/apdu v0.3.0
 	github.com/smallstep/pkcs7 v0.2.1
 	github.com/spf13/cobra v1.10.1

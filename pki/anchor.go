@@ -153,6 +153,14 @@ func (a *Anchor) check(c *x509.Certificate) error {
 	return key.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature)
 }
 
+// Issued reports whether the anchor is the issuer of c by name, key identifier and a strong
+// signature. Whether it was entitled to, and when, is not asked.
+func (a *Anchor) Issued(c *x509.Certificate) bool { return a.mayHaveIssued(c) && signed(c, a) }
+
+// Named reports whether the DER of a Name is the anchor's: letter case and the type of the
+// strings do not count.
+func (a *Anchor) Named(name []byte) bool { return sameName(a.Name, name) }
+
 // mayHaveIssued compares key identifiers where both sides have them (RFC 5280, 4.2.1.1
 // and 4.2.1.2), for names repeat; and names, whatever the type of their strings.
 func (a *Anchor) mayHaveIssued(c *x509.Certificate) bool {

@@ -77,7 +77,7 @@ func (a *Anchors) issuerOf(c *x509.Certificate) *Anchor {
 	var found *Anchor
 	for i := range a.list {
 		ca := &a.list[i]
-		if ca.Kind != CountrySigner && ca.mayHaveIssued(c) && signed(c, ca) &&
+		if ca.Kind != CountrySigner && ca.Issued(c) &&
 			(found == nil || ca.NotAfter.After(found.NotAfter)) {
 			found = ca
 		}

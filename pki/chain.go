@@ -25,9 +25,13 @@ var strong = []x509.SignatureAlgorithm{
 	x509.SHA256WithRSAPSS, x509.SHA384WithRSAPSS, x509.SHA512WithRSAPSS,
 }
 
+// Strong reports whether a signature of this algorithm counts for certificates and what is
+// said about them: RSA with SHA-2.
+func Strong(a x509.SignatureAlgorithm) bool { return slices.Contains(strong, a) }
+
 // signed reports whether ca's key made the signature of c with a strong algorithm.
 func signed(c *x509.Certificate, ca *Anchor) bool {
-	return slices.Contains(strong, c.SignatureAlgorithm) && ca.check(c) == nil
+	return Strong(c.SignatureAlgorithm) && ca.check(c) == nil
 }
 
 // issuers returns the CAs above a CIE certificate c, its issuer first and the root last,
@@ -39,7 +43,7 @@ func (a *Anchors) issuers(c *x509.Certificate, at time.Time) ([]Anchor, error) {
 	found := false
 	for i := range a.list {
 		ca := &a.list[i]
-		if ca.Kind == CountrySigner || !ca.mayHaveIssued(c) || !signed(c, ca) {
+		if ca.Kind == CountrySigner || !ca.Issued(c) {
 			continue
 		}
 		way := a.wayUp(ca)

@@ -94,7 +94,7 @@ func (a *Anchor) mayHaveSignedForCountry(c *x509.Certificate) bool {
 
 // issuedBy says why ca did not sign c during its own validity; nil if it did.
 func issuedBy(c *x509.Certificate, ca *Anchor) error {
-	if !slices.Contains(strong, c.SignatureAlgorithm) && !slices.Contains(weakly, c.SignatureAlgorithm) {
+	if !Strong(c.SignatureAlgorithm) && !slices.Contains(weakly, c.SignatureAlgorithm) {
 		return fmt.Errorf("signed with %v", c.SignatureAlgorithm)
 	}
 	if err := ca.check(c); err != nil {

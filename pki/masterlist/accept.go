@@ -70,7 +70,7 @@ func fitToIssue(c *x509.Certificate) error {
 		return errors.New("it is constrained to some names, and nothing here checks which")
 	case len(c.UnhandledCriticalExtensions) > 0:
 		return errors.New("a critical extension is unknown")
-	case !slices.Contains(strong, c.SignatureAlgorithm):
+	case !pki.Strong(c.SignatureAlgorithm):
 		return fmt.Errorf("it is signed with %v", c.SignatureAlgorithm)
 	}
 	return weakKey(c)

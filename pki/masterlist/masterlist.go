@@ -13,7 +13,6 @@ import (
 	"encoding/asn1"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"cied/fault"
@@ -32,13 +31,6 @@ const (
 
 // oidMasterList is id-icao-cscaMasterList (ICAO Doc 9303-12, clause 9).
 var oidMasterList = asn1.ObjectIdentifier{2, 23, 136, 1, 1, 2}
-
-// strong are the algorithms that count here. The SHA-1 of old CSCAs does not: theirs are
-// among the anchors, and nothing new is signed with it.
-var strong = []x509.SignatureAlgorithm{
-	x509.SHA256WithRSA, x509.SHA384WithRSA, x509.SHA512WithRSA,
-	x509.SHA256WithRSAPSS, x509.SHA384WithRSAPSS, x509.SHA512WithRSAPSS,
-}
 
 const opRead = "masterlist: read"
 
@@ -121,7 +113,7 @@ func authenticate(signed *cms.SignedData, anchors *pki.Anchors, at time.Time) (*
 	if err := signed.Verify(); err != nil {
 		return nil, fault.New(fault.TrustListSignature, opSigner, err)
 	}
-	if !slices.Contains(strong, signed.Algorithm()) {
+	if !pki.Strong(signed.Algorithm()) {
 		return nil, fault.New(fault.TrustListSignature, opSigner, fmt.Errorf("signed with %v", signed.Algorithm()))
 	}
 	return signer, checkSigner(signer, anchors, at)

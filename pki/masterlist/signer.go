@@ -49,7 +49,7 @@ func fitToSign(c *x509.Certificate) error {
 		return fmt.Errorf("its extended key usage lacks %v, master lists", oidMasterListSigner)
 	case len(c.UnhandledCriticalExtensions) > 0:
 		return errors.New("a critical extension is unknown")
-	case !slices.Contains(strong, c.SignatureAlgorithm):
+	case !pki.Strong(c.SignatureAlgorithm):
 		return fmt.Errorf("its certificate is signed with %v", c.SignatureAlgorithm)
 	}
 	return weakKey(c)
