@@ -1,0 +1,175 @@
+package store
+
+import (
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"time"
+
+	"cied/fault"
+	"cied/pki"
+	"cied/pki/masterlist"
+	"cied/pki/tsl"
+)
+
+// territory is whose trusted list counts.
+const territory = "IT"
+
+// A Change is what a list does to the anchors.
+type Change struct {
+	Added     []pki.Anchor // trusted from now on
+	Dropped   []pki.Anchor // known from an earlier list alone, and no longer named
+	Withdrawn []Withdrawn  // no longer trusted
+	Restored  []Withdrawn  // recognised again
+	// Ignored are CIE certificates of the list that no trusted root has signed.
+	Ignored []*x509.Certificate
+}
+
+// None reports whether all is as it was.
+func (c Change) None() bool { return len(c.Added)+len(c.Dropped)+len(c.Withdrawn)+len(c.Restored) == 0 }
+
+// PreviewTrustedList returns what l would change, and writes nothing. The faults are those
+// of [Store.AcceptTrustedList].
+func (s Store) PreviewTrustedList(l *tsl.List) (Change, error) {
+	st, err := s.State()
+	if err != nil {
+		return Change{}, err
+	}
+	return s.take(&st, l, time.Time{})
+}
+
+// AcceptTrustedList takes over what a verified Italian trusted list says of the CIE's
+// authorities, at a time of this computer's clock:
+//
+//   - recognised roots, and recognised issuing CAs under a trusted root, become anchors as
+//     long as the last accepted list names them;
+//   - those that it names with another status are withdrawn, pinned ones too, until a later
+//     list recognises them;
+//   - pinned anchors that it does not name stay: lists are older or younger than programs.
+//
+// A list that is older than the last accepted one is fault.TrustListReplayed; one of
+// another territory, or without the CIE, is
+// fault.TrustListNoCIE. They change nothing.
+func (s Store) AcceptTrustedList(l *tsl.List, now time.Time) (Change, error) {
+	var c Change
+	err := s.change(func(st *State) (err error) {
+		c, err = s.take(st, l, now)
+		return err
+	})
+	return c, err
+}
+
+func (s Store) take(st *State, l *tsl.List, now time.Time) (Change, error) {
+	if err := l.National(territory); err != nil {
+		return Change{}, err
+	}
+	if last := st.TrustedList; last != nil && l.Sequence < last.Sequence {
+		return Change{}, fault.New(fault.TrustListReplayed, "store: trusted list",
+			fmt.Errorf("number %d of %s; number %d of %s was accepted before", l.Sequence, l.Issued.Format(time.DateOnly), last.Sequence, last.Issued.Format(time.DateOnly)))
+	}
+	recognised, withdrawn, err := l.CIE()
+	if err != nil {
+		return Change{}, err
+	}
+	before := *st
+	st.TrustedList = &TrustedList{
+		Territory: l.Territory, Sequence: l.Sequence, Issued: l.Issued.UTC(), NextUpdate: l.NextUpdate.UTC(),
+		Signer: l.Signer, Accepted: now.UTC().Truncate(time.Second),
+	}
+	ignored := s.setAuthorities(st, slices.Concat(recognised, withdrawn), l)
+	st.setWithdrawn(recognised, withdrawn, l)
+	c := st.since(before)
+	c.Ignored = ignored
+	return c, nil
+}
+
+// setAuthorities replaces what earlier lists added, and returns what no trusted root signed.
+// Withdrawn authorities are among them, so that their cards get the true reason.
+func (s Store) setAuthorities(st *State, named []*x509.Certificate, l *tsl.List) (ignored []*x509.Certificate) {
+	source := fmt.Sprintf("Italian trusted list no. %d of %s", l.Sequence, l.Issued.UTC().Format(time.DateOnly))
+	all := s.base().WithAuthorities(source, named...)
+	st.Authorities = nil
+	for _, a := range all.List() {
+		if _, carried := s.base().Find(a.SHA256); !carried {
+			st.Authorities = append(st.Authorities, a)
+		}
+	}
+	for _, c := range named {
+		if _, taken := all.Find(pki.FingerprintOf(c)); !taken {
+			ignored = append(ignored, c)
+		}
+	}
+	return ignored
+}
+
+// setWithdrawn adds what the list withdraws and takes out what it recognises.
+func (st *State) setWithdrawn(recognised, withdrawn []*x509.Certificate, l *tsl.List) {
+	kept := slices.DeleteFunc(slices.Clone(st.Withdrawn), func(w Withdrawn) bool {
+		return slices.ContainsFunc(recognised, func(c *x509.Certificate) bool { return pki.FingerprintOf(c) == w.SHA256 })
+	})
+	for _, c := range withdrawn {
+		w := Withdrawn{SHA256: pki.FingerprintOf(c), Subject: c.Subject.String(), Sequence: l.Sequence}
+		if !slices.ContainsFunc(kept, w.same) {
+			kept = append(kept, w)
+		}
+	}
+	st.Withdrawn = kept
+}
+
+func (w Withdrawn) same(other Withdrawn) bool { return w.SHA256 == other.SHA256 }
+
+// since compares st with what was before.
+func (st State) since(before State) Change {
+	added := slices.DeleteFunc(missing(st.Authorities, before.Authorities), func(a pki.Anchor) bool {
+		return slices.ContainsFunc(st.Withdrawn, func(w Withdrawn) bool { return w.SHA256 == a.SHA256 })
+	})
+	return Change{
+		Added:     append(added, missing(st.Countries, before.Countries)...),
+		Dropped:   missing(before.Authorities, st.Authorities),
+		Withdrawn: gone(st.Withdrawn, before.Withdrawn),
+		Restored:  gone(before.Withdrawn, st.Withdrawn),
+	}
+}
+
+// missing returns the anchors of list that are not in other.
+func missing(list, other []pki.Anchor) []pki.Anchor {
+	return slices.DeleteFunc(slices.Clone(list), func(a pki.Anchor) bool {
+		return slices.ContainsFunc(other, func(b pki.Anchor) bool { return a.SHA256 == b.SHA256 })
+	})
+}
+
+func gone(list, other []Withdrawn) []Withdrawn {
+	return slices.DeleteFunc(slices.Clone(list), func(w Withdrawn) bool { return slices.ContainsFunc(other, w.same) })
+}
+
+// PreviewMasterList returns what l would add, and writes nothing.
+func (s Store) PreviewMasterList(l *masterlist.List) (Change, error) {
+	st, err := s.State()
+	if err != nil {
+		return Change{}, err
+	}
+	return s.takeCountries(&st, l, time.Time{}), nil
+}
+
+// AcceptMasterList adds the new Country Signing CAs of a verified master list.
+func (s Store) AcceptMasterList(l *masterlist.List, now time.Time) (Change, error) {
+	var c Change
+	err := s.change(func(st *State) error {
+		c = s.takeCountries(st, l, now)
+		return nil
+	})
+	return c, err
+}
+
+func (s Store) takeCountries(st *State, l *masterlist.List, now time.Time) Change {
+	before := *st
+	accepted := MasterList{Signer: pki.FingerprintOf(l.Signer), Accepted: now.UTC().Truncate(time.Second)}
+	known := s.with(*st)
+	all := known.WithCountrySigners("ICAO master list, signer "+accepted.Signer.String(), l.New...)
+	st.Countries = append(slices.Clone(st.Countries), missing(all.List(), known.List())...)
+	c := st.since(before)
+	if !c.None() {
+		st.MasterLists = append(slices.Clone(st.MasterLists), accepted)
+	}
+	return c
+}
