@@ -5,7 +5,8 @@ set -euo pipefail
 
 build_packages=(gcc libc6-dev pkg-config libpcsclite-dev)
 test_packages=(pcscd vsmartcard-vpcd opensc pcsc-tools openssl chromium
-	pinentry-gtk2 pinentry-curses xvfb xdotool util-linux)
+	pinentry-gtk2 pinentry-curses xvfb xdotool util-linux
+	libxml2-utils xmlsec1)
 
 main() {
 	need_go
@@ -82,7 +83,7 @@ look_elsewhere() {
 	local programs=(cc pkg-config)
 	if [[ $1 == test ]]; then
 		programs+=(pcscd opensc-tool pcsc_scan openssl chromium pinentry-gtk-2
-			pinentry-curses Xvfb xdotool)
+			pinentry-curses Xvfb xdotool xmllint xmlsec1)
 	fi
 	for program in "${programs[@]}"; do
 		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || missing+=("$program")
@@ -100,9 +101,9 @@ look_elsewhere() {
 		echo "  macOS:   xcode-select --install   (PC/SC is part of the system)"
 		if [[ $1 == test ]]; then
 			echo "and for the tests"
-			echo "  Fedora:  dnf install pcsc-lite opensc pcsc-tools openssl chromium pinentry-gtk pinentry xorg-x11-server-Xvfb xdotool"
-			echo "  macOS:   brew install opensc pcsc-tools openssl pinentry-mac chromium"
-			echo "  Arch:    pacman -S opensc pcsc-tools openssl chromium pinentry xorg-server-xvfb xdotool"
+			echo "  Fedora:  dnf install pcsc-lite opensc pcsc-tools openssl chromium pinentry-gtk pinentry xorg-x11-server-Xvfb xdotool libxml2 xmlsec1-openssl"
+			echo "  macOS:   brew install opensc pcsc-tools openssl pinentry-mac chromium libxmlsec1"
+			echo "  Arch:    pacman -S opensc pcsc-tools openssl chromium pinentry xorg-server-xvfb xdotool libxml2 xmlsec"
 			echo "  vpcd, the virtual reader, is built from its sources: https://frankmorgner.github.io/vsmartcard/"
 			echo "Without them run: go test ./..."
 		fi
