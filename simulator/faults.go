@@ -12,17 +12,23 @@ import (
 const (
 	FaultExpired          = "expired"
 	FaultNotYetValid      = "not-yet-valid"
+	FaultUnknownCA        = "unknown-ca"
 	FaultSameNameRoot     = "same-name-root"
 	FaultWrongPolicy      = "wrong-policy"
 	FaultCALeaf           = "ca-leaf"
 	FaultWeakKey          = "weak-key"
+	FaultNoFiscalCode     = "no-fiscal-code"
+	FaultOtherNumber      = "other-cn-number"
 	FaultKeyMismatch      = "key-mismatch"
 	FaultNoCertificate    = "no-certificate"
 	FaultPINNearlyBlocked = "pin-nearly-blocked"
 	FaultPINBlocked       = "pin-blocked"
+	FaultGarbledSOD       = "garbled-sod"
 	FaultForgedSOD        = "forged-sod"
 	FaultForgedDataGroup  = "forged-data-group"
 	FaultForgedDS         = "forged-ds"
+	FaultUnfitDS          = "unfit-ds"
+	FaultEarlyDS          = "early-ds"
 	FaultUnknownIssuer    = "unknown-issuer"
 	FaultWrongChipKey     = "wrong-chip-key"
 	FaultNotACIE          = "not-a-cie"
@@ -55,17 +61,23 @@ func Faults() []FaultInfo {
 	return []FaultInfo{
 		{FaultExpired, false, "cert-expired", "the holder's certificate ended last year"},
 		{FaultNotYetValid, false, "cert-not-yet-valid", "the holder's certificate begins next year"},
+		{FaultUnknownCA, false, "cert-issuer-unknown", "an authority that is in no trust store signed the certificate"},
 		{FaultSameNameRoot, false, "cert-issuer-unknown", "a stranger's authorities, with the names of the real ones, signed the certificate"},
 		{FaultWrongPolicy, false, "cert-policy", "the certificate is of another policy"},
 		{FaultCALeaf, false, "cert-purpose", "the certificate is one of an authority"},
 		{FaultWeakKey, false, "cert-weak-key", "the holder's key is RSA-1024"},
+		{FaultNoFiscalCode, false, "cert-subject", "the certificate's common name has no codice fiscale"},
+		{FaultOtherNumber, false, "", "the number in the certificate's common name is not the NIS: a note, no refusal"},
 		{FaultKeyMismatch, false, "key-mismatch", "the certificate is for another key than the chip's"},
 		{FaultNoCertificate, false, "card-no-login-key", "there is no certificate in the chip"},
 		{FaultPINNearlyBlocked, false, "pin-last-try", "one try of the PIN is left"},
 		{FaultPINBlocked, false, "pin-blocked", "no try of the PIN is left"},
+		{FaultGarbledSOD, false, "sod-malformed", "EF.SOD holds something else than signed data"},
 		{FaultForgedSOD, false, "sod-signature", "the signature of EF.SOD is wrong"},
 		{FaultForgedDataGroup, false, "sod-data-group", "EF.SOD names another chip key"},
 		{FaultForgedDS, false, "sod-signer", "the Document Signer claims an issuer that did not sign it"},
+		{FaultUnfitDS, false, "sod-signer", "the Document Signer's certificate is for signing other things"},
+		{FaultEarlyDS, false, "sod-signer", "the Document Signer was issued before its Country Signer was valid"},
 		{FaultUnknownIssuer, false, "chip-issuer-unknown", "the Document Signer's authority is in no trust store"},
 		{FaultWrongChipKey, false, "chip-forged", "the chip is a copy: it does not hold the key of EF 1004"},
 		{FaultNotACIE, false, "card-not-cie", "the card has no CIE application"},

@@ -71,7 +71,14 @@ func TestFaultyCertificatesFailForTheirReason(t *testing.T) {
 	if !bytes.Equal(c.Identity().Certificate.RawIssuer, c.World().CIEIssuers()[0].RawSubject) {
 		t.Error("same-name-root: another name")
 	}
-	for _, sound := range []string{FaultWrongPolicy, FaultCALeaf, FaultKeyMismatch, FaultOtherCard} {
+	c = faulty(t, FaultUnknownCA)
+	if err := chainError(c); !errors.As(err, &unknown) {
+		t.Errorf("unknown-ca: %v", err)
+	}
+	if bytes.Equal(c.Identity().Certificate.RawIssuer, c.World().CIEIssuers()[0].RawSubject) {
+		t.Error("unknown-ca: the name of a known one")
+	}
+	for _, sound := range []string{FaultWrongPolicy, FaultCALeaf, FaultKeyMismatch, FaultOtherCard, FaultNoFiscalCode, FaultOtherNumber} {
 		if err := chainError(faulty(t, sound)); err != nil {
 			t.Errorf("%s: %v", sound, err)
 		}
@@ -87,6 +94,12 @@ func TestFaultyCertificatesDifferInOneThing(t *testing.T) {
 	}
 	if c := faulty(t, FaultWeakKey).Identity().Certificate; c.PublicKey.(*rsa.PublicKey).N.BitLen() != 1024 {
 		t.Error("weak-key: not RSA-1024")
+	}
+	if id := faulty(t, FaultNoFiscalCode).Identity(); id.Certificate.Subject.CommonName != id.NIS {
+		t.Errorf("no-fiscal-code: %s", id.Certificate.Subject.CommonName)
+	}
+	if id := faulty(t, FaultOtherNumber).Identity(); id.Certificate.Subject.CommonName != id.Person.FiscalCode+"/000000000000" {
+		t.Errorf("other-cn-number: %s", id.Certificate.Subject.CommonName)
 	}
 	if id := faulty(t, FaultKeyMismatch).Identity(); id.holder.Public().Equal(id.Certificate.PublicKey) {
 		t.Error("key-mismatch: the key matches")
@@ -108,6 +121,8 @@ func TestFaultySecurityObjectsFailForTheirReason(t *testing.T) {
 		{FaultForgedDataGroup, true, true, true, false, true},
 		{FaultForgedDS, true, false, true, true, true},
 		{FaultUnknownIssuer, true, false, false, true, false},
+		{FaultUnfitDS, true, true, true, true, true},
+		{FaultEarlyDS, true, true, true, true, true},
 	} {
 		t.Run(tt.fault, func(t *testing.T) {
 			var c *Card
@@ -130,6 +145,37 @@ func TestFaultySecurityObjectsFailForTheirReason(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestUnfitDocumentSignersAreUnfitInOneThing(t *testing.T) {
+	sound, unfit, early := dsOf(t, faulty(t)), dsOf(t, faulty(t, FaultUnfitDS)), dsOf(t, faulty(t, FaultEarlyDS))
+	if len(sound.UnknownExtKeyUsage) != 0 || len(unfit.UnknownExtKeyUsage) != 1 {
+		t.Errorf("unfit-ds: extended key usage %v, %v in a sound card", unfit.UnknownExtKeyUsage, sound.UnknownExtKeyUsage)
+	}
+	csca := faulty(t).World().CSCA()
+	if sound.NotBefore.Before(csca.NotBefore) || !early.NotBefore.Before(csca.NotBefore) {
+		t.Errorf("early-ds: issued %v, under a Country Signer of %v", early.NotBefore, csca.NotBefore)
+	}
+}
+
+// dsOf is the Document Signer in a card's EF.SOD.
+func dsOf(t *testing.T, c *Card) *x509.Certificate {
+	t.Helper()
+	return openSOD(t, c.identity.files[fileSOD]).ds
+}
+
+// The object is whole, so that a terminal reads it to its end, and is no ContentInfo.
+func TestGarbledSecurityObjectIsOneObjectOfAnotherKind(t *testing.T) {
+	tag, value, rest, err := readTLV(faulty(t, FaultGarbledSOD).identity.files[fileSOD])
+	if err != nil || tag != 0x77 || len(rest) != 0 {
+		t.Fatalf("tag %X, %d bytes behind it, %v", tag, len(rest), err)
+	}
+	if got, want := shape(value, 0)[2], " A0"; got != want {
+		t.Fatalf("%q, want %q", got, want)
+	}
+	if got := shape(value, 0)[3]; got != "  04" {
+		t.Errorf("%q in the place of SignedData", got)
 	}
 }
 

@@ -42,6 +42,7 @@ func (id *Identity) serial() []byte {
 var staticFaults = []string{
 	FaultExpired, FaultNotYetValid, FaultSameNameRoot, FaultWrongPolicy, FaultCALeaf, FaultWeakKey, FaultKeyMismatch,
 	FaultNoCertificate, FaultForgedSOD, FaultForgedDataGroup, FaultForgedDS, FaultUnknownIssuer, FaultOtherCard,
+	FaultUnknownCA, FaultNoFiscalCode, FaultOtherNumber, FaultGarbledSOD, FaultUnfitDS, FaultEarlyDS,
 }
 
 // nis derives the 12 digits from everything that changes a file: terminals keep static
@@ -132,16 +133,31 @@ func (id *Identity) certify(w *World, generation int, faults []Fault) error {
 }
 
 // holderIssuer is the authority that signs the holder's certificate: the one of that
-// generation, or a stranger with the same names.
+// generation, or a stranger with the same names (same-name-root) or another (unknown-ca).
 func (w *World) holderIssuer(generation int, faults []Fault) (authorityCertificate, error) {
-	if !has(faults, FaultSameNameRoot) {
+	name := "SUBCA002"
+	switch {
+	case has(faults, FaultUnknownCA):
+		name = "STRANGER"
+	case !has(faults, FaultSameNameRoot):
 		return w.issuers[generation], nil
 	}
 	root, err := w.mintRoot("stranger-root")
 	if err != nil {
 		return root, err
 	}
-	return w.mintIssuer("SUBCA002", "stranger-sub", root)
+	return w.mintIssuer(name, "stranger-sub", root)
+}
+
+// commonName is codice fiscale and NIS with "/" between them (pki.md, 1.2).
+func (id *Identity) commonName(faults []Fault) string {
+	switch {
+	case has(faults, FaultNoFiscalCode):
+		return id.NIS
+	case has(faults, FaultOtherNumber):
+		return id.Person.FiscalCode + "/000000000000"
+	}
+	return id.Person.FiscalCode + "/" + id.NIS
 }
 
 // template is the holder's certificate before it is signed.
@@ -150,7 +166,7 @@ func (id *Identity) template(w *World, faults []Fault) *x509.Certificate {
 	t := &x509.Certificate{
 		SerialNumber: serial("holder" + id.NIS),
 		RawSubject: distinguishedName(country(), surname(utf8(p.Surname)), givenName(utf8(p.GivenName)),
-			serialNumber(printable("IDCIT-"+p.CardNumber)), commonName(utf8(p.FiscalCode+"/"+id.NIS))),
+			serialNumber(printable("IDCIT-"+p.CardNumber)), commonName(utf8(id.commonName(faults)))),
 		NotBefore: w.day(-1), NotAfter: w.day(9),
 		KeyUsage:              x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // SODForm is a generation of EF.SOD (card, section 10).
@@ -83,6 +84,9 @@ func (w *World) issueSOD(form SODForm, files map[uint16][]byte, faults []Fault) 
 		integer(3), setOf(sequence(hashID(p.hash))),
 		sequence(idLDS, tlv(0xA0, octets(content))),
 		tlv(0xA0, ds.cert.Raw), setOf(signer))
+	if has(faults, FaultGarbledSOD) {
+		signedData = octets(signedData)
+	}
 	return tlv(0x77, sequence(idSignedData, tlv(0xA0, signedData))), nil
 }
 
@@ -126,7 +130,8 @@ func signerInfo(p sodProfile, ds documentSigner, content []byte) ([]byte, error)
 type documentSigner = authorityCertificate
 
 // mintDS has the Document Signer certified by the Country Signer, by a stranger
-// (unknown-issuer), or by a stranger who uses the Country Signer's name (forged-ds).
+// (unknown-issuer), or by a stranger who uses the Country Signer's name (forged-ds); for
+// another use (unfit-ds), or before the Country Signer's own time (early-ds).
 func (w *World) mintDS(s scheme, faults []Fault) (documentSigner, error) {
 	issuer, err := w.dsIssuer(faults)
 	if err != nil {
@@ -136,7 +141,7 @@ func (w *World) mintDS(s scheme, faults []Fault) (documentSigner, error) {
 	if err != nil {
 		return documentSigner{}, err
 	}
-	tbs := w.dsBody(s, issuer.cert, &key.PublicKey)
+	tbs := w.dsBody(s, issuer.cert, &key.PublicKey, faults)
 	signature, err := s.sign(issuer.key, tbs)
 	if err != nil {
 		return documentSigner{}, fmt.Errorf("simulator: Document Signer: %w", err)
@@ -160,14 +165,25 @@ func (w *World) dsIssuer(faults []Fault) (authorityCertificate, error) {
 	return stranger, err
 }
 
-// dsBody is the TBSCertificate of the Document Signer, with the extensions of a real one
-// in their order (real-card/ef-1006-sod.hex). It is built here because x509 neither signs
-// with SHA-1 nor keeps that order.
-func (w *World) dsBody(s scheme, issuer *x509.Certificate, public *rsa.PublicKey) []byte {
+// dsBody is the TBSCertificate of the Document Signer. It is built here because x509
+// neither signs with SHA-1 nor keeps the order of a real one's extensions.
+func (w *World) dsBody(s scheme, issuer *x509.Certificate, public *rsa.PublicKey, faults []Fault) []byte {
 	name := distinguishedName(
 		commonName(printable("eIdentityCardSigner (SIMULATED)")), serialNumber(printable("00001")),
 		unit(printable(cieUnit)), organisation(printable(cscaOrg)), country())
 	from, to := w.day(-2), w.day(10)
+	if has(faults, FaultEarlyDS) {
+		from = issuer.NotBefore.AddDate(-1, 0, 0)
+	}
+	return sequence(
+		tlv(0xA0, integer(2)), integer(serialBytes("ds")...), s.identifier(), issuer.RawSubject,
+		sequence(utcTime(from), utcTime(to)), name,
+		must(x509.MarshalPKIXPublicKey(public)), tlv(0xA3, sequence(dsExtensions(issuer, public, from, faults))))
+}
+
+// dsExtensions are those of a real Document Signer, in their order
+// (real-card/ef-1006-sod.hex).
+func dsExtensions(issuer *x509.Certificate, public *rsa.PublicKey, from time.Time, faults []Fault) []byte {
 	alternative := sequence(
 		tlv(0x81, []byte("csca@example.test")),
 		tlv(0xA4, distinguishedName(attribute{oid(2, 5, 4, 7), utf8("ITA")})),
@@ -176,7 +192,7 @@ func (w *World) dsBody(s scheme, issuer *x509.Certificate, public *rsa.PublicKey
 	usagePeriod := sequence(
 		tlv(0x80, []byte(from.Format("20060102150405Z"))),
 		tlv(0x81, []byte(from.AddDate(0, 3, 0).Format("20060102150405Z"))))
-	extensions := sequence(
+	extensions := slices.Concat(
 		extension(oid(2, 23, 136, 1, 1, 6, 2), sequence(integer(0), setOf(printable("C")))), // document types
 		extension(oid(2, 5, 29, 35), sequence(tlv(0x80, issuer.SubjectKeyId))),
 		extension(oid(2, 5, 29, 18), alternative),
@@ -185,10 +201,10 @@ func (w *World) dsBody(s scheme, issuer *x509.Certificate, public *rsa.PublicKey
 		extension(oid(2, 5, 29, 14), octets(keyID(public))),
 		extension(oid(2, 5, 29, 16), usagePeriod),
 		sequence(oid(2, 5, 29, 15), []byte{0x01, 0x01, 0xFF}, octets([]byte{0x03, 0x02, 0x07, 0x80}))) // digitalSignature
-	return sequence(
-		tlv(0xA0, integer(2)), integer(serialBytes("ds")...), s.identifier(), issuer.RawSubject,
-		sequence(utcTime(from), utcTime(to)), name,
-		must(x509.MarshalPKIXPublicKey(public)), tlv(0xA3, extensions))
+	if has(faults, FaultUnfitDS) { // how a Country Signer marks its signers of master lists
+		extensions = append(extensions, extension(oid(2, 5, 29, 37), sequence(oid(2, 23, 136, 1, 1, 3)))...)
+	}
+	return extensions
 }
 
 // extension is one that is not critical.
