@@ -124,13 +124,13 @@ func (s *service) login(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, string(fault.RequestTooLarge), http.StatusRequestEntityTooLarge)
 		return
 	}
-	o := s.judge(string(fragment), s.session(w, r))
+	o := s.judge(r.Context(), string(fragment), s.session(w, r))
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(o)
 }
 
 // judge verifies an answer for the session that asked. The nonce is spent whatever comes.
-func (s *service) judge(fragment, session string) outcome {
+func (s *service) judge(ctx context.Context, fragment, session string) outcome {
 	refused := func(code fault.Code) outcome { return outcome{Code: code, Message: code.Text(s.lang).Message} }
 	nonce, err := s.challenges.Take(session)
 	if err != nil {
@@ -149,7 +149,7 @@ func (s *service) judge(fragment, session string) outcome {
 	if c.Error != nil {
 		return refused(c.Error.Code)
 	}
-	id, err := s.verifier.Verify(token.WebEID, c.AuthToken, nonce)
+	id, err := s.verifier.Verify(ctx, token.WebEID, c.AuthToken, nonce)
 	if err != nil {
 		return refused(fault.CodeOf(err))
 	}

@@ -188,7 +188,7 @@ func TestAnswerIsTheCardsOwnWhateverTheCacheHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := relying.Verifier{Origin: origin, Anchors: h.Anchors, Now: h.Now, MaxAge: time.Minute}
-	id, err := v.Verify(a.Format, a.Data, nonce)
+	id, err := v.Verify(t.Context(), a.Format, a.Data, nonce)
 	if err != nil || id.FiscalCode != h.card.Identity().Person.FiscalCode {
 		t.Errorf("verified %+v, %v", id, err)
 	}

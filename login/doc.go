@@ -9,4 +9,7 @@
 //	dialog                no transaction is held while a person types
 //	lock, VERIFY, sign    one VERIFY for one typed PIN
 //	reset                 at every end, so that nobody finds the PIN verified
+//
+// One exception needs a policy and a person: with [Service.UnknownIssuer] at [Ask], a chip
+// that proves everything but who made it sees a PIN after an explicit yes.
 package login

@@ -16,55 +16,52 @@ type outcome struct {
 	verified int
 }
 
-// personalised is every fault that is written into a card: what comes of it at the first
-// login, and where a cache holds the card's bytes. What EF.SOD and the chip's key tell is
-// known before the PIN; what the certificate tells, once it has been read.
+// personalised is every fault that is written into a card and is no matter of trust, which
+// are trustCases: what comes of it at the first login, and where a cache holds the card's
+// bytes.
 func personalised() map[string]struct{ first, known outcome } {
 	type both = struct{ first, known outcome }
 	before := func(c fault.Code) both { return both{outcome{c, 0}, outcome{c, 0}} }
-	onceRead := func(c fault.Code) both { return both{outcome{c, 1}, outcome{c, 0}} }
 	return map[string]both{
-		simulator.FaultForgedSOD:        before(fault.SODSignature),
-		simulator.FaultForgedDataGroup:  before(fault.SODDataGroup),
-		simulator.FaultForgedDS:         before(fault.SODSigner),
-		simulator.FaultUnknownIssuer:    before(fault.ChipIssuerUnknown),
-		simulator.FaultWrongChipKey:     before(fault.ChipForged),
 		simulator.FaultNotACIE:          before(fault.CardNotCIE),
 		simulator.FaultMute:             before(fault.CardMute),
 		simulator.FaultPINBlocked:       before(fault.PINBlocked),
 		simulator.FaultPINNearlyBlocked: before(fault.PINLastTry),
 
-		simulator.FaultExpired:      onceRead(fault.CertExpired),
-		simulator.FaultNotYetValid:  onceRead(fault.CertNotYetValid),
-		simulator.FaultSameNameRoot: onceRead(fault.CertIssuerUnknown),
-		simulator.FaultWrongPolicy:  onceRead(fault.CertPolicy),
-		simulator.FaultCALeaf:       onceRead(fault.CertPurpose),
-		simulator.FaultWeakKey:      onceRead(fault.CertWeakKey),
-
-		// Only a signature shows that the chip holds another key than the certificate's.
-		simulator.FaultKeyMismatch: {outcome{fault.KeyMismatch, 1}, outcome{fault.KeyMismatch, 1}},
 		// A card without a certificate is never remembered.
 		simulator.FaultNoCertificate: {first: outcome{fault.CardNoLogin, 1}},
 		simulator.FaultOtherCard:     {outcome{"", 1}, outcome{"", 1}},
+		simulator.FaultOtherNumber:   {outcome{"", 1}, outcome{"", 1}},
 	}
 }
 
-func TestPersonalisedFaultEndsWithItsCode(t *testing.T) {
-	cases := personalised()
+func TestEveryPersonalisedFaultHasItsCodeInTheSimulatorsTable(t *testing.T) {
+	want := map[string]fault.Code{}
+	for name, c := range personalised() {
+		want[name] = c.first.code
+	}
+	for _, c := range trustCases() {
+		want[c.name] = c.first.code
+	}
 	for _, f := range simulator.Faults() {
 		if f.At {
 			continue
 		}
-		want, listed := cases[f.Name]
+		code, listed := want[f.Name]
 		if !listed {
 			t.Errorf("%s: nobody has said what comes of it", f.Name)
 		}
-		if f.Name != simulator.FaultPINNearlyBlocked && string(want.first.code) != f.Code {
-			t.Errorf("%s: %s here, %s in the simulator's table", f.Name, want.first.code, f.Code)
+		if string(code) != f.Code {
+			t.Errorf("%s: %s here, %s in the simulator's table", f.Name, code, f.Code)
 		}
-		t.Run(f.Name+"/first", func(t *testing.T) { testPersonalised(t, f.Name, want.first, false) })
+	}
+}
+
+func TestPersonalisedFaultEndsWithItsCode(t *testing.T) {
+	for name, want := range personalised() {
+		t.Run(name+"/first", func(t *testing.T) { testPersonalised(t, name, want.first, false) })
 		if want.known != (outcome{}) {
-			t.Run(f.Name+"/known", func(t *testing.T) { testPersonalised(t, f.Name, want.known, true) })
+			t.Run(name+"/known", func(t *testing.T) { testPersonalised(t, name, want.known, true) })
 		}
 	}
 }

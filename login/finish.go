@@ -16,13 +16,19 @@ import (
 // wrong PIN is asked for again, by a new question to the person, and so is a last try that
 // the person was not told of; everything else ends the login.
 func (s *Service) askAndVerify(ctx context.Context, r Request, c *card, tell func(Event)) error {
-	q := Question{Origin: r.Origin, Program: r.Program, Remote: c.reader.Remote, Test: s.Anchors.Test}
+	q := Question{
+		Origin: r.Origin, Program: r.Program, Remote: c.reader.Remote, Test: s.Anchors.Test,
+		UnknownIssuer: c.unvouched != nil,
+	}
 	for {
 		q.Left = c.left
 		tell(Event{Stage: Asking, Reader: c.reader.Name, Note: q.Wrong})
 		pin, err := s.Prompt.Ask(ctx, q)
 		if err != nil {
 			return err
+		}
+		if q.UnknownIssuer && q.Wrong == nil {
+			s.log().Warn("the person goes on with a chip that nobody vouches for", "cause", c.unvouched)
 		}
 		tell(Event{Stage: Consented, Reader: c.reader.Name})
 		err = s.present(ctx, c, pin)
@@ -42,14 +48,17 @@ func again(err error) bool {
 	return code == fault.PINWrong || code == fault.PINLastTry
 }
 
-// present is at most one VERIFY, and leaves in c the tries that are left after it. The PIN
-// is wiped when it returns.
+// present is at most one VERIFY, and leaves in c the tries that are left after it; none
+// with a certificate that is known to be revoked by now. The PIN is wiped when it returns.
 func (s *Service) present(ctx context.Context, c *card, pin secret.PIN) error {
 	defer pin.Wipe()
 	ctx, cancel := onCard(ctx)
 	defer cancel()
 	keySelected, err := s.resume(ctx, c)
 	if err != nil {
+		return err
+	}
+	if err := c.inquiry.check(); err != nil {
 		return err
 	}
 	before := c.left
@@ -108,20 +117,17 @@ func (s *Service) recount(ctx context.Context, c *card, before int, doubt error)
 }
 
 // sign reads and proves the certificate where it is not known yet, has the card sign,
-// and keeps the card's static bytes.
+// and keeps the card's static bytes. What is said of revocation by then still counts.
 func (s *Service) sign(ctx context.Context, r Request, c *card) (Answer, error) {
-	id := c.known
-	if id == nil {
-		var err error
-		if c.static.Certificate, err = c.applet.ReadCertificate(ctx); err != nil {
-			return Answer{}, err
-		}
-		if id, err = s.proveCertificate(c.sod, c.static.Certificate); err != nil {
-			return Answer{}, err
-		}
+	id, err := s.certificate(ctx, c)
+	if err != nil {
+		return Answer{}, err
 	}
 	data, err := s.build(ctx, r, c, id)
 	if err != nil {
+		return Answer{}, err
+	}
+	if err := c.inquiry.check(); err != nil {
 		return Answer{}, err
 	}
 	if c.known == nil {
@@ -129,7 +135,23 @@ func (s *Service) sign(ctx context.Context, r Request, c *card) (Answer, error) 
 			s.log().Warn("card not remembered", "cause", err)
 		}
 	}
-	return Answer{Format: r.Format, Data: data, Test: s.Anchors.Test}, nil
+	return Answer{Format: r.Format, Data: data, Test: s.Anchors.Test, Revocation: c.inquiry.result()}, nil
+}
+
+// certificate is the known one, or is read from the card, proved and asked about.
+func (s *Service) certificate(ctx context.Context, c *card) (*pki.Identity, error) {
+	if c.known != nil {
+		return c.known, nil
+	}
+	var err error
+	if c.static.Certificate, err = c.applet.ReadCertificate(ctx); err != nil {
+		return nil, err
+	}
+	id, err := s.proveCertificate(c.sod, c.static.Certificate)
+	if err != nil {
+		return nil, err
+	}
+	return id, s.inquire(ctx, c, id)
 }
 
 // build makes the answer. Package token verifies the fresh signature before it returns it.

@@ -120,7 +120,7 @@ func (h *rig) tell(e login.Event) { h.stages = append(h.stages, e) }
 func (h *rig) believe(a login.Answer) {
 	h.t.Helper()
 	v := relying.Verifier{Origin: origin, Anchors: anchors(h.t), Now: func() time.Time { return now }}
-	id, err := v.Verify(a.Format, a.Data, nonce)
+	id, err := v.Verify(h.t.Context(), a.Format, a.Data, nonce)
 	if err != nil {
 		h.t.Fatalf("wrong success: %v", err)
 	}
@@ -178,6 +178,7 @@ type person struct {
 	asked   []login.Question
 	typed   int
 	lastTry bool   // says yes to spending the last try
+	trusts  bool   // says yes to a chip that nobody vouches for
 	once    bool   // stands at a terminal without a keyboard: a second question is not answered
 	while   func() // what happens while the person types
 }
@@ -194,6 +195,8 @@ func (p *person) Ask(ctx context.Context, q login.Question) (secret.PIN, error) 
 		return secret.PIN{}, q.Wrong
 	case q.LastTry() && !p.lastTry:
 		return secret.PIN{}, &fault.Error{Code: fault.PINLastTry, Op: "test", Left: q.Left}
+	case q.UnknownIssuer && !p.trusts:
+		return secret.PIN{}, fault.New(fault.ChipIssuerUnknown, "test", nil)
 	case len(p.pins) == 0:
 		return secret.PIN{}, fault.New(fault.Cancelled, "test", nil)
 	}
@@ -208,15 +211,20 @@ type line struct {
 	mu    sync.Mutex
 	sent  []exchange
 	bytes int
+	then  func(exchange) // what happens when a command has been carried out; nil for nothing
 }
 
 type exchange struct{ command, answer []byte }
 
 func (l *line) observe(_ int, capdu, rapdu []byte) {
+	e := exchange{bytes.Clone(capdu), bytes.Clone(rapdu)}
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.sent = append(l.sent, exchange{bytes.Clone(capdu), bytes.Clone(rapdu)})
+	l.sent = append(l.sent, e)
 	l.bytes += len(capdu) + len(rapdu)
+	l.mu.Unlock()
+	if l.then != nil {
+		l.then(e)
+	}
 }
 
 func (l *line) reset() {

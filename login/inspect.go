@@ -1,6 +1,7 @@
 package login
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -20,6 +21,12 @@ type CardInfo struct {
 	Extended    bool   // card and reader take extended length
 	Known       bool   // this program remembers its static bytes
 	Chip        error  // why the chip is not proved genuine, as a fault; nil where it is
+	Refused     error  // why the certificate would be refused, as a fault; nil where it is good or not Known
+
+	// NISDiffers notes that what follows "/" in the certificate's common name is not NIS.
+	// Nothing says that it must be: EF.SOD binds both to the card. Of a card that is not
+	// Known the certificate cannot be read, and it is false.
+	NISDiffers bool
 }
 
 // Inspect reads the first CIE that it finds, on the reader of that name or on any,
@@ -55,17 +62,23 @@ func (s *Service) inspect(ctx context.Context, r nfc.Reader) (CardInfo, error) {
 		return info, err
 	}
 	info.ATR, info.Family = conn.ATR(), nfc.FamilyOf(conn.ATR())
-	info.Chip = s.establish(ctx, c)
+	unproved := s.establish(ctx, c)
+	info.Chip = cmp.Or(unproved, c.unvouched)
 	if len(c.static.ChipKey) == 0 { // the card did not come as far as its files
 		return info, info.Chip
 	}
-	if info.Chip != nil {
-		if err := s.openUnproved(ctx, c); err != nil {
+	if unproved != nil {
+		proved, err := s.openUnproved(ctx, c)
+		if err != nil {
 			return info, err
+		}
+		if proved && c.sod != nil { // all that is left is the certificate
+			info.Chip, info.Refused = c.unvouched, unproved
 		}
 	}
 	_, info.Known = s.Cache.Load(c.static.NIS)
 	info.NIS, info.TriesLeft = string(c.static.NIS), c.left
+	info.NISDiffers = c.known != nil && c.known.Service != info.NIS
 	info.Extended = c.applet.UsesExtended()
 	info.Certificate, err = c.applet.HasCertificate(ctx)
 	return info, err
@@ -73,16 +86,16 @@ func (s *Service) inspect(ctx context.Context, r nfc.Reader) (CardInfo, error) {
 
 // openUnproved opens a session with a chip whose files are not proved, to read what it
 // says of itself; or, with a chip that cannot open one, reads on in clear. Nobody is asked
-// for a PIN on the strength of it.
-func (s *Service) openUnproved(ctx context.Context, c *card) error {
+// for a PIN on the strength of it. It reports whether the chip holds the key of its files.
+func (s *Service) openUnproved(ctx context.Context, c *card) (holdsKey bool, err error) {
 	c.left = ias.TriesUnknown
 	if err := s.renew(ctx, c); err == nil {
-		return s.askTries(ctx, c)
+		return true, s.askTries(ctx, c)
 	}
 	if err := c.conn.Reset(ctx); err != nil {
-		return err
+		return false, err
 	}
-	return c.applet.Select(ctx)
+	return false, c.applet.Select(ctx)
 }
 
 // Forget drops what is remembered of the card that lies on the reader of that name, or

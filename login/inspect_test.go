@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"cied/fault"
 	"cied/ias"
@@ -56,6 +57,17 @@ func TestInspectKnowsACardThatHasLoggedIn(t *testing.T) {
 	}
 }
 
+// A chip is as genuine as before when its certificate has ended.
+func TestInspectTellsACertificateThatHasEndedFromAChipThatIsNotGenuine(t *testing.T) {
+	h := newRig(t, simulator.Options{}, rightPIN)
+	h.must()
+	h.Now = func() time.Time { return now.AddDate(10, 0, 0) }
+	got, err := h.Inspect(t.Context(), "")
+	if err != nil || got.Chip != nil || fault.CodeOf(got.Refused) != fault.CertExpired || got.TriesLeft != 3 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // Support must see what a card says of itself also where nobody would be asked for a PIN.
 func TestInspectReadsOnWhereTheChipIsNotProved(t *testing.T) {
 	t.Parallel()
@@ -82,6 +94,23 @@ func TestInspectReadsOnWhereTheChipIsNotProved(t *testing.T) {
 			}
 			h.checkReset()
 		})
+	}
+}
+
+// What the common name says behind the codice fiscale is a note for support, and only of a
+// card whose certificate is known.
+func TestInspectNotesACommonNameThatDoesNotEndWithTheNIS(t *testing.T) {
+	for name, differs := range map[string]bool{simulator.FaultOtherNumber: true, simulator.FaultOtherCard: false} {
+		h := newRig(t, faulty(name), rightPIN)
+		for _, known := range []bool{false, true} {
+			got, err := h.Inspect(t.Context(), "")
+			if err != nil || got.Chip != nil || got.Known != known || got.NISDiffers != (known && differs) {
+				t.Errorf("%s: %+v, %v", name, got, err)
+			}
+			if !known {
+				h.must()
+			}
+		}
 	}
 }
 

@@ -23,6 +23,9 @@ type card struct {
 	known  *pki.Identity // of a certificate that was read before; nil at the first login
 	left   int           // tries left, or ias.TriesUnknown
 	denied bool          // the last lock was not given: the card is not ours to reset
+
+	unvouched error    // fault.ChipIssuerUnknown, left to the person; nil where a CSCA vouches for the chip
+	inquiry   *inquiry // about revocation; nil until the certificate is known
 }
 
 // lock takes the card for a sequence of commands, or says that another program has it.
@@ -129,7 +132,7 @@ func (s *Service) try(ctx context.Context, c *card, w way) (used way, err error)
 		ReaderExtended: w.extended,
 		Tap:            s.Tap,
 	})
-	c.applet, c.known = a, nil
+	c.applet, c.sod, c.known, c.unvouched = a, nil, nil, nil
 	if err := a.Select(ctx); err != nil {
 		return way{}, err
 	}
@@ -149,7 +152,7 @@ func (s *Service) try(ctx context.Context, c *card, w way) (used way, err error)
 	if err != nil {
 		return used, err
 	}
-	if err := s.proveFiles(c); err != nil {
+	if err := s.proveFiles(c, used.cached); err != nil {
 		return used, err
 	}
 	if err := a.Authenticate(ctx, c.static); err != nil {
@@ -167,13 +170,12 @@ func (s *Service) load(nis []byte, w way) (ias.Static, bool) {
 
 // proveFiles checks EF.SOD up to its issuer and every file that was read against it, at
 // this moment and against the anchors of this run, whether the bytes are fresh or not.
-func (s *Service) proveFiles(c *card) error {
-	now := s.Now()
+func (s *Service) proveFiles(c *card, cached bool) error {
 	sod, err := pki.ParseSOD(c.static.SOD)
 	if err != nil {
 		return err
 	}
-	if err := sod.Verify(s.Anchors, now); err != nil {
+	if c.unvouched, err = s.proveIssuer(sod, cached); err != nil {
 		return err
 	}
 	if err := sod.Check(pki.GroupNIS, c.static.NIS); err != nil {
@@ -188,6 +190,17 @@ func (s *Service) proveFiles(c *card) error {
 	}
 	c.known, err = s.proveCertificate(sod, c.static.Certificate)
 	return err
+}
+
+// proveIssuer checks the signature of EF.SOD and who vouches for it. That nobody does is
+// left to the person where policy says so, and no other fault; nor is it of remembered
+// bytes: the card's own may have an issuer.
+func (s *Service) proveIssuer(sod *pki.SOD, cached bool) (unvouched, err error) {
+	err = sod.Verify(s.Anchors, s.Now())
+	if s.UnknownIssuer == Ask && !cached && fault.CodeOf(err) == fault.ChipIssuerUnknown {
+		return err, nil
+	}
+	return nil, err
 }
 
 func (s *Service) proveCertificate(sod *pki.SOD, der []byte) (*pki.Identity, error) {

@@ -3,6 +3,7 @@ package login
 import (
 	"context"
 
+	"cied/pki/revocation"
 	"cied/secret"
 	"cied/token"
 )
@@ -23,6 +24,10 @@ type Answer struct {
 	Format token.Format
 	Data   []byte // web-eid: the token's JSON; cms: DER of the SignedData
 	Test   bool   // made under test anchors: worth nothing outside a test
+
+	// Revocation is what was found out in time: never that the certificate is revoked, which
+	// is a fault. The zero Status where nobody was asked.
+	Revocation revocation.Status
 }
 
 // A Stage is where a login stands. Stages may repeat: a card that is lifted leads back
@@ -55,6 +60,10 @@ type Question struct {
 	Wrong   error  // the fault of the PIN that was just refused; nil at the first question
 	Remote  string // address of a card that is reached over the network; "" for a reader of this computer
 	Test    bool   // test anchors are in use
+
+	// UnknownIssuer says that nobody who is trusted vouches for the chip. It is what it
+	// says of itself and may be anybody's making, so that the person must say yes to it.
+	UnknownIssuer bool
 }
 
 // LastTry reports whether a wrong answer to q blocks the PIN, so that the person must
@@ -64,8 +73,10 @@ func (q Question) LastTry() bool { return q.Left == 1 }
 // A Prompter asks the person for consent and PIN, in one go, on a path that no web
 // page reaches. It returns the PIN, which is the consent too; or a fault:
 // fault.Cancelled, fault.Timeout, fault.PINFormat, fault.PINLastTry (asked for the last
-// try and not given), fault.NoDialog, or q.Wrong where it cannot ask twice. It never
-// answers a question from memory.
+// try and not given), fault.ChipIssuerUnknown (asked for a yes to q.UnknownIssuer and not
+// given), fault.NoDialog, or q.Wrong where it cannot ask twice. It never answers a question
+// from memory; but the yes to q.UnknownIssuer holds for one login, and where q.Wrong is set
+// the person has said it.
 type Prompter interface {
 	Ask(ctx context.Context, q Question) (secret.PIN, error)
 }

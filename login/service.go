@@ -13,6 +13,7 @@ import (
 	"cied/ias"
 	"cied/nfc"
 	"cied/pki"
+	"cied/pki/revocation"
 	"cied/token"
 )
 
@@ -23,6 +24,15 @@ type Cache interface {
 	Store(s ias.Static) error
 	Forget(nis []byte) error
 }
+
+// A Policy is what to do where a refusal may be left to the person.
+type Policy int
+
+// The policies.
+const (
+	Refuse Policy = iota // the login ends with its fault
+	Ask                  // the person is asked before the PIN, at every login anew
+)
 
 // A Service runs one login at a time. Its fields are set before the first and not
 // changed afterwards.
@@ -38,6 +48,13 @@ type Service struct {
 	Wait    time.Duration // how long an impatient login waits for a reader and a card
 	Tap     func(apdu.Exchange)
 	Log     *slog.Logger
+
+	// UnknownIssuer is about a chip whose EF.SOD is whole, signed and true to its files,
+	// and whose Document Signer stands under no known CSCA (fault.ChipIssuerUnknown). No
+	// other fault of a chip is ever left to a person.
+	UnknownIssuer Policy
+	// Revocation is asked about every certificate; nil: nobody is.
+	Revocation Revocation
 
 	// LoopbackHTTP lets pages of this computer ask over http: the demo's own, and nothing else.
 	LoopbackHTTP bool
@@ -75,6 +92,9 @@ func (s *Service) Login(ctx context.Context, r Request, tell func(Event)) (Answe
 	a, err := s.run(ctx, r, tell)
 	if err != nil {
 		s.log().Info("login ended", "fault", fault.CodeOf(err), "cause", err)
+	}
+	if a.Revocation.State == revocation.Unchecked {
+		s.log().Info("revocation", "status", a.Revocation.String())
 	}
 	return a, ended(ctx, err)
 }
@@ -156,9 +176,15 @@ func (s *Service) withCard(ctx context.Context, r Request, reader nfc.Reader, te
 	if err != nil {
 		return Answer{}, err
 	}
+	defer func() { c.inquiry.end() }() // the card is not kept waiting for it
 	defer c.release(ctx)
 	if c.left == 0 {
 		return Answer{}, fault.New(fault.PINBlocked, "login: tries left", nil)
+	}
+	if c.known != nil {
+		if err := s.inquire(ctx, c, c.known); err != nil {
+			return Answer{}, err
+		}
 	}
 	if err := s.askAndVerify(ctx, r, c, tell); err != nil {
 		return Answer{}, err

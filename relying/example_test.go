@@ -1,6 +1,7 @@
 package relying_test
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"time"
@@ -28,7 +29,7 @@ func Example() {
 	if err != nil {
 		return
 	}
-	_, err = verifier.Verify(token.WebEID, answer, nonce)
+	_, err = verifier.Verify(context.Background(), token.WebEID, answer, nonce)
 	fmt.Println(fault.Of(err).Code)
 	// Output:
 	// 44 characters go into the page

@@ -66,7 +66,7 @@ func TestAnswerProvesThePerson(t *testing.T) {
 	w := pkitest.New(t)
 	want := relying.Identity{FiscalCode: "RSSMRA80A41H501W", GivenName: "MARIA", Surname: "ROSSI PROVA", Document: "CA00000AA", NotAfter: w.Card.NotAfter, Test: true}
 	for _, format := range formats {
-		got, err := verifier(w).Verify(format, answer(t, format, w.Card, pkitest.Key(t, "card"), origin, nonce), nonce)
+		got, err := verifier(w).Verify(t.Context(), format, answer(t, format, w.Card, pkitest.Key(t, "card"), origin, nonce), nonce)
 		if err != nil || got != want {
 			t.Errorf("%s: %+v, %v", format, got, err)
 		}
@@ -77,7 +77,7 @@ func TestIdentityUnderRealAnchorsIsNoTest(t *testing.T) {
 	w := pkitest.New(t)
 	v := verifier(w)
 	v.Anchors = pki.NewAnchors(w.CIE(), nil, false)
-	got, err := v.Verify(token.CMS, answer(t, token.CMS, w.Card, pkitest.Key(t, "card"), origin, nonce), nonce)
+	got, err := v.Verify(t.Context(), token.CMS, answer(t, token.CMS, w.Card, pkitest.Key(t, "card"), origin, nonce), nonce)
 	if err != nil || got.Test {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -94,7 +94,7 @@ func TestAnswerForSomebodyElseIsRefused(t *testing.T) {
 			"another nonce":  answer(t, format, w.Card, key, origin, strings.Repeat("B", 44)),
 		} {
 			t.Run(string(format)+", "+name, func(t *testing.T) {
-				got, err := verifier(w).Verify(format, data, nonce)
+				got, err := verifier(w).Verify(t.Context(), format, data, nonce)
 				wantFault(t, err, want)
 				if got != (relying.Identity{}) {
 					t.Errorf("an identity came with the fault: %+v", got)
@@ -118,7 +118,7 @@ func TestAnswerOfAStrangerIsRefused(t *testing.T) {
 			want fault.Code
 		}{"same-name root": {forged, fault.CertIssuerUnknown}, "expired card": {old, fault.CertExpired}} {
 			t.Run(string(format)+", "+name, func(t *testing.T) {
-				_, err := verifier(w).Verify(format, answer(t, format, tc.card, key, origin, nonce), nonce)
+				_, err := verifier(w).Verify(t.Context(), format, answer(t, format, tc.card, key, origin, nonce), nonce)
 				wantFault(t, err, tc.want)
 			})
 		}
@@ -137,7 +137,7 @@ func TestCertificateOfAnotherIsNoProof(t *testing.T) {
 		} else {
 			data = bytes.Replace(data, own.Raw, w.Card.Raw, 1)
 		}
-		_, err := verifier(w).Verify(format, data, nonce)
+		_, err := verifier(w).Verify(t.Context(), format, data, nonce)
 		wantFault(t, err, fault.TokenSignature)
 	}
 }
@@ -158,7 +158,7 @@ func TestUnreadableAnswersAreRefused(t *testing.T) {
 		"no nonce":       {token.CMS, cms, "", fault.NonceLength},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := verifier(w).Verify(tc.format, tc.data, tc.nonce)
+			_, err := verifier(w).Verify(t.Context(), tc.format, tc.data, tc.nonce)
 			wantFault(t, err, tc.want)
 		})
 	}
@@ -177,7 +177,7 @@ func TestMaxAgeBoundsTheStatementsTimeBothWays(t *testing.T) {
 		v := verifier(w)
 		v.MaxAge = tc.max
 		v.Now = func() time.Time { return pkitest.Now.Add(tc.distance) }
-		_, err := v.Verify(token.CMS, data, nonce)
+		_, err := v.Verify(t.Context(), token.CMS, data, nonce)
 		wantFault(t, err, tc.want)
 	}
 }
@@ -323,7 +323,7 @@ func FuzzVerify(f *testing.F) {
 		}
 		in := make([]byte, len(data))
 		copy(in, data)
-		if id, err := v.Verify(format, in, nonce); err == nil && id.FiscalCode != "RSSMRA80A41H501W" {
+		if id, err := v.Verify(t.Context(), format, in, nonce); err == nil && id.FiscalCode != "RSSMRA80A41H501W" {
 			t.Errorf("%+v", id)
 		}
 	})

@@ -1,12 +1,14 @@
 package relying
 
 import (
+	"context"
 	"crypto/x509"
 	"fmt"
 	"time"
 
 	"cied/fault"
 	"cied/pki"
+	"cied/pki/revocation"
 	"cied/token"
 )
 
@@ -21,6 +23,20 @@ type Verifier struct {
 	// statement, either way. 0 takes any: a nonce that was issued minutes ago and is used
 	// once proves that the answer is fresh, and a citizen's clock may be wrong.
 	MaxAge time.Duration
+
+	// Revocation is asked about every certificate that is otherwise good. nil asks nobody:
+	// then revoked cards log in.
+	Revocation Revocation
+	// RequireRevocation refuses a login where Revocation does not know (fault.RevocationUnknown):
+	// while the issuer's servers are down, nobody logs in. Without it the state is told in
+	// [Identity], and the service decides. A revoked card is refused in any case.
+	RequireRevocation bool
+}
+
+// A Revocation tells whether a certificate was revoked, and may ask the network until ctx
+// ends: a [revocation.Checker].
+type Revocation interface {
+	Check(ctx context.Context, c *x509.Certificate, issuer pki.Anchor, at time.Time) revocation.Status
 }
 
 // An Identity is the person whom an answer proves.
@@ -31,15 +47,19 @@ type Identity struct {
 	Document   string    // number printed on the card; "" where there is none
 	NotAfter   time.Time // end of the certificate
 	Test       bool      // proved under test anchors: let nobody in with it
+
+	Revocation revocation.Status // as far as it is known; zero where nobody was asked
 }
 
 // Verify reads an answer in the given format and proves, in this order, that it is well
 // formed, that its certificate is a CIE's and valid now, and that the certificate's key
 // signed the service's origin and nonce, the one that was issued to this browser's
-// session. The faults are fault.FormatUnsupported, TokenMalformed, the Cert… group,
-// TokenSignature and, where a CMS statement names another origin, nonce or time,
-// NonceMismatch. A web-eid token names none of them: there they are TokenSignature.
-func (v *Verifier) Verify(format token.Format, data []byte, nonce string) (Identity, error) {
+// session; only then is its issuer asked whether it was revoked, until ctx ends. The faults
+// are fault.FormatUnsupported, TokenMalformed, the Cert… group, TokenSignature and, where a
+// CMS statement names another origin, nonce or time, NonceMismatch; with
+// RequireRevocation also RevocationUnknown. A web-eid token names neither origin nor nonce:
+// there another one is TokenSignature.
+func (v *Verifier) Verify(ctx context.Context, format token.Format, data []byte, nonce string) (Identity, error) {
 	certificate, verify, err := v.parse(format, data)
 	if err != nil {
 		return Identity{}, err
@@ -54,7 +74,12 @@ func (v *Verifier) Verify(format token.Format, data []byte, nonce string) (Ident
 	if err := verify(v.Origin, nonce); err != nil {
 		return Identity{}, err
 	}
+	status, err := v.checkRevocation(ctx, holder)
+	if err != nil {
+		return Identity{}, err
+	}
 	return Identity{
+		Revocation: status,
 		FiscalCode: holder.FiscalCode,
 		GivenName:  holder.Name,
 		Surname:    holder.Surname,
@@ -62,6 +87,15 @@ func (v *Verifier) Verify(format token.Format, data []byte, nonce string) (Ident
 		NotAfter:   certificate.NotAfter,
 		Test:       v.Anchors.Test,
 	}, nil
+}
+
+// checkRevocation asks about the holder's certificate, if anybody is to be asked.
+func (v *Verifier) checkRevocation(ctx context.Context, holder *pki.Identity) (revocation.Status, error) {
+	if v.Revocation == nil {
+		return revocation.Status{}, nil
+	}
+	s := v.Revocation.Check(ctx, holder.Certificate, holder.Issuers[0], v.Now())
+	return s, s.Err(v.RequireRevocation)
 }
 
 // parse reads an answer into its certificate and the check of what it signed.

@@ -138,6 +138,6 @@ func (s *service) identify(r *http.Request) (string, error) {
 	case callback.Error != nil:
 		return callback.Error.Code, nil
 	}
-	identity, err := s.verifier.Verify(token.WebEID, callback.AuthToken, nonce)
+	identity, err := s.verifier.Verify(r.Context(), token.WebEID, callback.AuthToken, nonce)
 	return identity.FiscalCode, err
 }
