@@ -31,7 +31,7 @@ type Pinentry struct {
 var _ login.Prompter = Pinentry{}
 
 // Ask implements [login.Prompter]. Its faults are OriginInvalid (what asks cannot be
-// shown), PINLastTry, PINFormat (three entries that are no PIN), Cancelled, Timeout,
+// shown), PINLastTry, ChipIssuerUnknown, PINFormat (three entries that are no PIN), Cancelled, Timeout,
 // Interrupted (ctx ended; the dialog closes) and NoDialog (no program, or one that does
 // not speak the protocol).
 func (p Pinentry) Ask(ctx context.Context, lq login.Question) (secret.PIN, error) {
@@ -112,7 +112,7 @@ func (d *dialog) put(q question, settings []string) (secret.PIN, error) {
 	}
 	shown := false
 	return q.ask(
-		func() error { return d.confirm(q) },
+		d.confirm,
 		func(wrong string) (secret.PIN, error) {
 			if !shown {
 				if err := d.show(q.description(), q.ok, q.cancel, "SETPROMPT "+escape(q.prompt)); err != nil {
@@ -136,14 +136,14 @@ func (d *dialog) show(text, ok, cancel string, more ...string) error {
 	return nil
 }
 
-// confirm asks for a yes to spending the last try.
-func (d *dialog) confirm(q question) error {
-	if err := d.show(q.lastQuestion(), q.lastOK, q.lastCancel); err != nil {
+// confirm asks for a yes. A dialog that is closed without one has said no.
+func (d *dialog) confirm(c confirmation) error {
+	if err := d.show(c.text, c.ok, c.cancel); err != nil {
 		return err
 	}
 	err := d.ask("CONFIRM", nil)
 	if errors.Is(personFault("", err), fault.Cancelled) {
-		return lastRefused(err)
+		return c.refused(err)
 	}
 	return err
 }

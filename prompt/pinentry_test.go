@@ -145,6 +145,42 @@ func TestLastTryThatIsNotGivenIsNotAskedFor(t *testing.T) {
 	}
 }
 
+func TestChipThatNobodyVouchesForNeedsAYesFirst(t *testing.T) {
+	q := invented()
+	q.UnknownIssuer = true
+	f := newFake(t, map[string][]string{"GETPIN": {data(marked)}})
+	pin, err := f.Ask(t.Context(), q)
+	wantPIN(t, pin, err)
+	var course []string
+	for _, c := range f.told() {
+		switch verb, text, _ := strings.Cut(c, " "); verb {
+		case "SETDESC", "CONFIRM", "GETPIN":
+			course = append(course, verb)
+			if verb == "SETDESC" && (!strings.Contains(text, "nessuno garantisce") || !strings.Contains(text, q.Origin)) {
+				t.Errorf("shown %q", text)
+			}
+		}
+	}
+	if want := []string{"SETDESC", "CONFIRM", "SETDESC", "GETPIN"}; !slices.Equal(course, want) {
+		t.Errorf("course %q", course)
+	}
+}
+
+func TestChipThatGetsNoYesGetsNoPIN(t *testing.T) {
+	for name, reply := range map[string]string{"no": "ERR 83886194 Not confirmed\n", "closed": "ERR 83886179 cancelled\n"} {
+		t.Run(name, func(t *testing.T) {
+			q := invented()
+			q.UnknownIssuer, q.Left = true, 1
+			f := newFake(t, map[string][]string{"CONFIRM": {reply}})
+			_, err := f.Ask(t.Context(), q)
+			wantFault(t, err, fault.ChipIssuerUnknown)
+			if slices.Contains(f.told(), "GETPIN") {
+				t.Error("asked for the PIN")
+			}
+		})
+	}
+}
+
 func TestWhatThePersonOrTheProgramDoesHasItsFault(t *testing.T) {
 	const ok = "OK\n"
 	cases := []struct {

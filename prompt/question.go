@@ -77,7 +77,31 @@ func (q question) description() string {
 	if q.Remote != "" {
 		notes = append(notes, fmt.Sprintf(q.remote, address(q.Remote)))
 	}
+	if q.UnknownIssuer {
+		notes = append(notes, q.unvouched)
+	}
 	return q.marked(fmt.Sprintf(who, q.origin) + "\n\n" + strings.Join(notes, "\n") + "\n\n" + q.onlyIf)
+}
+
+// A confirmation asks for an explicit yes before the PIN is asked for.
+type confirmation struct {
+	text, ok, cancel string
+	typeYes          string                  // what a terminal says instead of the buttons
+	refused          func(cause error) error // the fault of a person who does not say yes
+}
+
+// confirmations are the yeses that q needs, the one to the card before the one to the try.
+// The yes to the card was said before where a PIN was refused.
+func (q question) confirmations() []confirmation {
+	var all []confirmation
+	if q.UnknownIssuer && q.Wrong == nil {
+		text := q.marked(fmt.Sprintf(q.issuer, q.origin))
+		all = append(all, confirmation{text, q.issuerOK, q.issuerCancel, q.issuerType, issuerRefused})
+	}
+	if q.LastTry() {
+		all = append(all, confirmation{q.lastQuestion(), q.lastOK, q.lastCancel, q.lastType, lastRefused})
+	}
+	return all
 }
 
 // lastQuestion is the text that asks for a yes to spending the last try.
@@ -129,11 +153,11 @@ func address(remote string) string {
 	return shown[:min(len(shown), 64)]
 }
 
-// ask puts q through a window that gets one entry at a time: first the last try, then
-// the PIN, again while what is typed is not one. show tells what was wrong.
-func (q question) ask(confirm func() error, get func(wrong string) (secret.PIN, error)) (secret.PIN, error) {
-	if q.LastTry() {
-		if err := confirm(); err != nil {
+// ask puts q through a window that gets one entry at a time: first what needs a yes, then
+// the PIN, again while what is typed is not one. get tells what was wrong.
+func (q question) ask(confirm func(confirmation) error, get func(wrong string) (secret.PIN, error)) (secret.PIN, error) {
+	for _, c := range q.confirmations() {
+		if err := confirm(c); err != nil {
 			return secret.PIN{}, err
 		}
 	}
@@ -150,6 +174,11 @@ func (q question) ask(confirm func() error, get func(wrong string) (secret.PIN, 
 // lastRefused is the fault of a person who does not spend the last try.
 func lastRefused(cause error) error {
 	return &fault.Error{Code: fault.PINLastTry, Op: "prompt: ask for the last try", Left: 1, Err: cause}
+}
+
+// issuerRefused is the fault of a person who does not use a chip that nobody vouches for.
+func issuerRefused(cause error) error {
+	return fault.New(fault.ChipIssuerUnknown, "prompt: ask about the chip", cause)
 }
 
 // ended is the fault of a question whose ctx ended: the one that the cause carries, or

@@ -43,6 +43,7 @@ func TestDescriptionTellsWhatIsSpecial(t *testing.T) {
 		{"one try left", func(q *login.Question) { q.Left = 1 }, "L'ULTIMO", "THE LAST"},
 		{"the card hides its tries", func(q *login.Question) { q.Left = -1 }, "non dice quanti tentativi", "does not tell how many"},
 		{"a remote card", func(q *login.Question) { q.Remote = "[2001:db8::1%eth0]:35963" }, "da [2001:db8::1%eth0]:35963.", "from [2001:db8::1%eth0]:35963."},
+		{"a chip that nobody vouches for", func(q *login.Question) { q.UnknownIssuer = true }, "nessuno garantisce per il chip", "nobody vouches for the chip"},
 		{"a hostile address", func(q *login.Question) { q.Remote = "a\nb" }, "da a?b.", "from a?b."},
 		{"test anchors", func(q *login.Question) { q.Test = true }, "TEST: ", "TEST: "},
 	}
@@ -79,12 +80,51 @@ func TestLastQuestionTellsWhatWasWrong(t *testing.T) {
 	}
 }
 
+// A yes to the card is asked for once, whatever else the question says.
+func TestConfirmationsInTheirOrder(t *testing.T) {
+	wrong := &fault.Error{Code: fault.PINWrong, Op: "test", Left: 1}
+	cases := []struct {
+		name    string
+		left    int
+		unknown bool
+		wrong   error
+		want    []string // a word of each, in Italian
+	}{
+		{"nothing special", 3, false, nil, nil},
+		{"the last try", 1, false, nil, []string{"UN SOLO"}},
+		{"an unknown chip", 3, true, nil, []string{"nessuno garantisce"}},
+		{"an unknown chip and the last try", 1, true, nil, []string{"nessuno garantisce", "UN SOLO"}},
+		{"an unknown chip, after a wrong PIN", 2, true, wrong, nil},
+		{"an unknown chip, before the last try", 1, true, wrong, []string{"UN SOLO"}},
+	}
+	for _, c := range cases {
+		q := invented()
+		q.Left, q.UnknownIssuer, q.Wrong, q.Test = c.left, c.unknown, c.wrong, true
+		shown, err := newQuestion(q, "it")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := shown.confirmations()
+		if len(got) != len(c.want) {
+			t.Errorf("%s: %d confirmations", c.name, len(got))
+			continue
+		}
+		for i, word := range c.want {
+			for _, want := range []string{"TEST: ", word, q.Origin} {
+				if !strings.Contains(got[i].text, want) {
+					t.Errorf("%s: no %q in\n%s", c.name, want, got[i].text)
+				}
+			}
+		}
+	}
+}
+
 // longest is a question with everything in it and an origin of the greatest length.
 func longest() login.Question {
 	rest := token.MaxOrigin - len("https://example.it:65535")
 	host := strings.Repeat("accesso.servizi.comune-di-prova.", 8)[:rest] + "example.it"
 	return login.Question{Origin: "https://" + host + ":65535", Program: true, Left: 1, Remote: strings.Repeat("1", 80),
-		Wrong: fault.New(fault.PINDoubtful, "test", nil), Test: true}
+		Wrong: fault.New(fault.PINDoubtful, "test", nil), Test: true, UnknownIssuer: true}
 }
 
 func TestLongestTextsFitIntoALineOfTheProtocol(t *testing.T) {
@@ -93,7 +133,15 @@ func TestLongestTextsFitIntoALineOfTheProtocol(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, text := range []string{q.description(), q.lastQuestion(), q.wrong(), q.notDigits, q.title} {
+		texts := []string{q.description(), q.wrong(), q.notDigits, q.title}
+		for _, c := range q.confirmations() {
+			texts = append(texts, c.text)
+		}
+		q.Wrong = nil
+		for _, c := range q.confirmations() {
+			texts = append(texts, c.text)
+		}
+		for _, text := range texts {
 			if n := len("SETDESC " + escape(text)); n > maxLine {
 				t.Errorf("%s: %d bytes: %s", lang, n, text)
 			}
@@ -122,7 +170,8 @@ func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
 	for _, lang := range fault.Languages() {
 		w := textsFor(lang)
 		for _, s := range []string{w.title, w.prompt, w.ok, w.cancel, w.site, w.program, w.learns, w.triesMany, w.triesOne, w.triesHidden,
-			w.remote, w.test, w.onlyIf, w.lastTry, w.lastOK, w.lastCancel, w.typeYes, w.countOne, w.countMany, w.notDigits} {
+			w.remote, w.unvouched, w.test, w.onlyIf, w.lastTry, w.lastOK, w.lastCancel, w.lastType,
+			w.issuer, w.issuerOK, w.issuerCancel, w.issuerType, w.countOne, w.countMany, w.notDigits} {
 			if s == "" || !utf8.ValidString(s) {
 				t.Errorf("%s: a text is missing", lang)
 			}

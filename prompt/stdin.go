@@ -53,12 +53,15 @@ func (s *Stdin) Prepare(ctx context.Context) error {
 }
 
 // Ask implements [login.Prompter]. Its faults are q.Wrong (it cannot ask again),
-// PINLastTry (without LastTry), PINFormat, and NoDialog where the PIN has been handed
-// over before: it is not kept.
+// ChipIssuerUnknown (whoever wrote the PIN has not seen the card, and cannot have said yes
+// to it), PINLastTry (without LastTry), PINFormat, and NoDialog where the PIN has been
+// handed over before: it is not kept.
 func (s *Stdin) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
 	switch {
 	case q.Wrong != nil:
 		return secret.PIN{}, q.Wrong
+	case q.UnknownIssuer:
+		return secret.PIN{}, issuerRefused(errNobodyToAsk)
 	case q.LastTry() && !s.LastTry:
 		return secret.PIN{}, lastRefused(nil)
 	}
@@ -69,6 +72,9 @@ func (s *Stdin) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
 	s.pin, s.err = secret.PIN{}, fault.New(fault.NoDialog, "prompt: read the PIN", errors.New("the input was already used"))
 	return pin, nil
 }
+
+// errNobodyToAsk is why a pipe says yes to nothing.
+var errNobodyToAsk = errors.New("the PIN comes from a pipe, and there is nobody to say yes")
 
 // Wipe overwrites a PIN that was read and never asked for.
 func (s *Stdin) Wipe() { s.pin.Wipe() }

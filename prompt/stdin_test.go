@@ -92,6 +92,18 @@ func TestStdinDoesNotSpendTheLastTryUnasked(t *testing.T) {
 	wantPIN(t, pin, err)
 }
 
+// --last-try is a yes to spending a try, and to nothing else.
+func TestStdinNeverSaysYesToAChipThatNobodyVouchesFor(t *testing.T) {
+	q := invented()
+	q.UnknownIssuer = true
+	r := strings.NewReader(marked)
+	_, err := (&Stdin{R: r, LastTry: true}).Ask(t.Context(), q)
+	wantFault(t, err, fault.ChipIssuerUnknown)
+	if r.Len() != len(marked) {
+		t.Error("the PIN was read")
+	}
+}
+
 func TestStdinNeverAnswersTwice(t *testing.T) {
 	s := &Stdin{R: strings.NewReader(marked)}
 	pin, err := s.Ask(t.Context(), invented())

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -63,9 +62,14 @@ func (t *Terminal) Ask(ctx context.Context, lq login.Question) (secret.PIN, erro
 	}
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(t.Timeout, patience))
 	defer cancel()
+	restore, err := t.hush()
+	if err != nil {
+		return secret.PIN{}, err
+	}
+	defer restore()
 	shown := false
 	return q.ask(
-		func() error { return t.confirm(ctx, q) },
+		func(c confirmation) error { return t.confirm(ctx, q, c) },
 		func(wrong string) (secret.PIN, error) {
 			if !shown {
 				t.print(q.description())
@@ -75,23 +79,53 @@ func (t *Terminal) Ask(ctx context.Context, lq login.Question) (secret.PIN, erro
 		})
 }
 
-// print writes text as a paragraph. A terminal that cannot be written to shows itself
-// when it is read.
-func (t *Terminal) print(text string) { _, _ = fmt.Fprintf(t.Out, "%s\n\n", text) }
+// hush makes the terminal raw, before anything is shown that could move a quick hand to
+// type: from here on nothing is echoed by itself. restore puts it back.
+func (t *Terminal) hush() (restore func(), err error) {
+	state, err := term.MakeRaw(int(t.In.Fd()))
+	if err != nil {
+		return nil, fault.New(fault.NoDialog, "prompt: ask in a terminal", err)
+	}
+	return func() { _ = term.Restore(int(t.In.Fd()), state) }, nil
+}
 
-// confirm takes a typed yes to spending the last try, and nothing else, for one.
-func (t *Terminal) confirm(ctx context.Context, q question) error {
-	t.print(q.lastQuestion())
+// write shows text on a raw terminal, where a line feed alone does not return to the left.
+// A terminal that cannot be written to shows itself when it is read.
+func (t *Terminal) write(text string) {
+	_, _ = io.WriteString(t.Out, strings.ReplaceAll(text, "\n", "\r\n"))
+}
+
+// print writes text as a paragraph.
+func (t *Terminal) print(text string) { t.write(text + "\n\n") }
+
+// confirm takes a typed yes, and nothing else, for one.
+func (t *Terminal) confirm(ctx context.Context, q question, c confirmation) error {
+	t.print(c.text)
 	var e entry
 	defer e.wipe()
-	if err := t.line(ctx, q.typeYes, &e, t.Out); err != nil {
+	if err := t.line(ctx, c.typeYes, &e, letters{t.Out}); err != nil {
 		return err
 	}
 	answer := strings.ToLower(string(bytes.TrimSpace(e.buf[:min(e.n, len(e.buf))])))
 	if !slices.Contains(q.yes, answer) {
-		return lastRefused(nil)
+		return c.refused(nil)
 	}
 	return nil
+}
+
+// letters shows what is typed as an answer, and hides digits: somebody who expected
+// another question may be typing the PIN.
+type letters struct{ io.Writer }
+
+func (l letters) Write(typed []byte) (int, error) {
+	shown := bytes.Clone(typed)
+	defer clear(shown)
+	for i, k := range shown {
+		if '0' <= k && k <= '9' {
+			shown[i] = '*'
+		}
+	}
+	return l.Writer.Write(shown)
 }
 
 // getPIN takes one entry, under the text of what was wrong before.
@@ -107,20 +141,11 @@ func (t *Terminal) getPIN(ctx context.Context, prompt, wrong string) (secret.PIN
 	return e.pin()
 }
 
-// line shows prompt, reads up to Enter into e, and shows what is typed on echo. The
-// terminal is raw before the prompt is there, so that not even a quick hand's digits are
-// shown by themselves, and is put back whatever happens.
+// line shows prompt, reads up to Enter into e, and shows what is typed on echo.
 func (t *Terminal) line(ctx context.Context, prompt string, e *entry, echo io.Writer) error {
 	const op = "prompt: read from the terminal"
-	state, err := term.MakeRaw(int(t.In.Fd()))
-	if err != nil {
-		return fault.New(fault.NoDialog, op, err)
-	}
-	defer func() {
-		_ = term.Restore(int(t.In.Fd()), state)
-		_, _ = io.WriteString(t.Out, "\n")
-	}()
-	_, _ = io.WriteString(t.Out, prompt)
+	defer t.write("\n")
+	t.write(prompt)
 	for {
 		k, err := t.next(ctx)
 		if err != nil {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
 
 	"cied/fault"
 	"cied/login"
@@ -107,6 +109,83 @@ func TestTerminalTakesThePINUnseen(t *testing.T) {
 	}
 }
 
+// hasty is the screen of a person who types as soon as there is anything to read on it:
+// here, before the terminal gets the first byte.
+type hasty struct {
+	io.Writer
+	hurry func()
+}
+
+func (h *hasty) Write(p []byte) (int, error) {
+	if h.hurry != nil {
+		h.hurry()
+		h.hurry = nil
+	}
+	return h.Writer.Write(p)
+}
+
+// hurrying types a line and returns when the terminal has taken it, and echoed what it
+// echoes by itself.
+func (s *seat) hurrying(t *testing.T, keys string) {
+	s.typing(t, keys)
+	typed := []unix.PollFd{{Fd: int32(s.terminal.In.Fd()), Events: unix.POLLIN}}
+	if _, err := unix.Poll(typed, -1); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTerminalTakesAPINUnseenThatIsTypedBeforeThePrompt(t *testing.T) {
+	s := sit(t)
+	s.terminal.Out = &hasty{s.terminal.Out, func() { s.hurrying(t, marked+"\r") }}
+	s.ask(t.Context(), invented())
+	wantPIN(t, s.pin0(t), nil)
+	if seen := s.await(t, "\nPIN: ", 1); strings.Contains(seen, "9081") {
+		t.Errorf("the digits are on the screen:\n%s", seen)
+	}
+}
+
+// A person who expects the PIN's prompt, and gets a question, shows no digit either.
+func TestTerminalHidesDigitsThatAreTypedForAYes(t *testing.T) {
+	q := invented()
+	q.Left = 1
+	s := sit(t)
+	s.terminal.Out = &hasty{s.terminal.Out, func() { s.hurrying(t, marked+"\r") }}
+	s.ask(t.Context(), q)
+	wantFault(t, <-s.done, fault.PINLastTry)
+	s.terminal.In.Close() // so that what is not on the screen by now never comes
+	if seen := s.await(t, "********", 1); strings.Contains(seen, "9081") {
+		t.Errorf("the digits are on the screen:\n%s", seen)
+	}
+}
+
+// A raw terminal does not return to the left by itself.
+func TestTerminalShowsWholeLines(t *testing.T) {
+	s := sit(t)
+	s.ask(t.Context(), invented())
+	if seen := s.await(t, "\nPIN: ", 1); strings.Count(seen, "\n") != strings.Count(seen, "\r\n") {
+		t.Errorf("%q", seen)
+	}
+	s.typing(t, "\x04")
+	wantFault(t, <-s.done, fault.Cancelled)
+}
+
+func TestTerminalIsPutBackWhateverTheAnswer(t *testing.T) {
+	for name, keys := range map[string]string{"a PIN": marked + "\r", "cancelled": "\x03"} {
+		s := sit(t)
+		before, err := term.GetState(int(s.terminal.In.Fd()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.ask(t.Context(), invented())
+		s.await(t, "\nPIN: ", 1)
+		s.typing(t, keys)
+		<-s.done
+		if after, err := term.GetState(int(s.terminal.In.Fd())); err != nil || *after != *before {
+			t.Errorf("%s: another terminal than before, %v", name, err)
+		}
+	}
+}
+
 // pin0 is the PIN of a question that must end without a fault.
 func (s *seat) pin0(t *testing.T) secret.PIN {
 	t.Helper()
@@ -176,6 +255,26 @@ func TestTerminalNeedsATypedYesForTheLastTry(t *testing.T) {
 			wantPIN(t, s.pin0(t), nil)
 		})
 	}
+}
+
+func TestTerminalNeedsATypedYesForAChipThatNobodyVouchesFor(t *testing.T) {
+	q := invented()
+	q.UnknownIssuer, q.Left = true, 1
+	s := sit(t)
+	s.ask(t.Context(), q)
+	s.await(t, "Per usarla lo stesso scrivi sì", 1)
+	s.typing(t, "sì\r")
+	s.await(t, "Per usarlo scrivi sì", 1) // the last try has its own yes
+	s.typing(t, "sì\r")
+	s.await(t, "\nPIN: ", 1)
+	s.typing(t, marked+"\r")
+	wantPIN(t, s.pin0(t), nil)
+
+	s = sit(t)
+	s.ask(t.Context(), q)
+	s.await(t, "Per usarla lo stesso scrivi sì", 1)
+	s.typing(t, "no\r")
+	wantFault(t, <-s.done, fault.ChipIssuerUnknown)
 }
 
 func TestTerminalGivesUpWhenTheLoginEnds(t *testing.T) {
