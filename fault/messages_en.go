@@ -85,12 +85,12 @@ func english() words {
 
 			TrustUnreadable:    {"The trusted certificates cannot be read.", "Check the folder of the certificates, or install the program again."},
 			StateUnreadable:    {"A file of the program cannot be read or written.", "Check the free space and the permissions of your home folder."},
-			TrustFetch:         {"The list of trusted authorities cannot be downloaded.", "Check the connection and try again, or download the file and give its name."},
-			TrustListMalformed: {"The list of trusted authorities cannot be read.", "Download the list again from its official address."},
-			TrustListSignature: {"The list of trusted authorities was altered.", "Do not use that file; download the list again from its official address."},
-			TrustListSigner:    {"The list of trusted authorities is not signed by who publishes it.", "Update the program; if the signer has changed, ask whoever maintains it."},
-			TrustListStale:     {"The list of trusted authorities is not valid on this date.", "Check the date of this computer, then download a fresh list."},
-			TrustListReplayed:  {"The list of trusted authorities is older than the one in use.", "Download the list again from its official address."},
+			TrustFetch:         {"The list cannot be downloaded.", "Check the connection and try again, or download the file and give its name."},
+			TrustListMalformed: {"The list cannot be read.", "Download the list again from its official address."},
+			TrustListSignature: {"The list was altered.", "Do not use that file; download the list again from its official address."},
+			TrustListSigner:    {"The list is not signed by who may publish it.", "Update the program; if the signer has changed, ask whoever maintains it."},
+			TrustListStale:     {"The list is not valid on this date.", "Check the date of this computer, then download a fresh list."},
+			TrustListReplayed:  {"The list is older than the one in use.", "Download the list again from its official address."},
 			TrustListNoCIE:     {"The list does not contain the authorities of the CIE.", "Check that it is the Italian trusted list."},
 
 			NonceMismatch:  {"The site received an answer to another request.", "Go back to the site and start over."},

@@ -85,12 +85,12 @@ func italian() words {
 
 			TrustUnreadable:    {"I certificati di fiducia non si leggono.", "Controlla la cartella dei certificati, o installa di nuovo il programma."},
 			StateUnreadable:    {"Un file del programma non si può leggere o scrivere.", "Controlla lo spazio libero e i permessi della tua cartella personale."},
-			TrustFetch:         {"L'elenco delle autorità di fiducia non si può scaricare.", "Controlla la connessione e riprova, oppure scarica il file e indicane il nome."},
-			TrustListMalformed: {"L'elenco delle autorità di fiducia non si legge.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
-			TrustListSignature: {"L'elenco delle autorità di fiducia è stato alterato.", "Non usare quel file: scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
-			TrustListSigner:    {"L'elenco delle autorità di fiducia non è firmato da chi lo pubblica.", "Aggiorna il programma; se il firmatario è cambiato, chiedi a chi lo cura."},
-			TrustListStale:     {"L'elenco delle autorità di fiducia non vale in questa data.", "Controlla la data di questo computer, poi scarica un elenco aggiornato."},
-			TrustListReplayed:  {"L'elenco delle autorità di fiducia è più vecchio di quello in uso.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
+			TrustFetch:         {"L'elenco non si può scaricare.", "Controlla la connessione e riprova, oppure scarica il file e indicane il nome."},
+			TrustListMalformed: {"L'elenco non si legge.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
+			TrustListSignature: {"L'elenco è stato alterato.", "Non usare quel file: scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
+			TrustListSigner:    {"L'elenco non è firmato da chi può pubblicarlo.", "Aggiorna il programma; se il firmatario è cambiato, chiedi a chi lo cura."},
+			TrustListStale:     {"L'elenco non vale in questa data.", "Controlla la data di questo computer, poi scarica un elenco aggiornato."},
+			TrustListReplayed:  {"L'elenco è più vecchio di quello in uso.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
 			TrustListNoCIE:     {"L'elenco non contiene le autorità della CIE.", "Controlla che sia l'elenco di fiducia italiano."},
 
 			NonceMismatch:  {"Il sito ha ricevuto la risposta a un'altra richiesta.", "Torna al sito e ricomincia."},

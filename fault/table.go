@@ -81,7 +81,7 @@ const (
 	StateUnreadable Code = "state-unreadable" // a state file cannot be read or written
 
 	TrustFetch         Code = "trust-fetch"          // a list cannot be had from its address
-	TrustListMalformed Code = "trust-list-malformed" // a trusted list or master list cannot be read
+	TrustListMalformed Code = "trust-list-malformed" // a list of authorities or of revoked cards cannot be read
 	TrustListSignature Code = "trust-list-signature" // its signature does not cover what it says
 	TrustListSigner    Code = "trust-list-signer"    // who signed it may not sign such lists
 	TrustListStale     Code = "trust-list-stale"     // it is past its next update, or not issued yet

@@ -83,7 +83,7 @@ func (a *Anchors) countrySigner(c *x509.Certificate) (*Anchor, error) {
 // certificates share two names; else by name. One of the real link certificates calls
 // itself no CA: it is passed over, its key stands in another anchor too.
 func (a *Anchor) mayHaveSignedForCountry(c *x509.Certificate) bool {
-	if a.Kind != CountrySigner || a.unfit != nil || a.Withdrawn {
+	if a.Kind != CountrySigner || a.unfit != nil {
 		return false
 	}
 	if len(c.AuthorityKeyId) > 0 {
@@ -92,8 +92,12 @@ func (a *Anchor) mayHaveSignedForCountry(c *x509.Certificate) bool {
 	return sameName(a.Name, c.RawIssuer)
 }
 
-// issuedBy says why ca did not sign c during its own validity; nil if it did.
+// issuedBy says why ca did not sign c during its own validity, or does not count; nil if
+// it did.
 func issuedBy(c *x509.Certificate, ca *Anchor) error {
+	if ca.Withdrawn {
+		return fmt.Errorf("the CSCA %q (%v) was withdrawn", ca.CommonName(), ca.SHA256)
+	}
 	if !Strong(c.SignatureAlgorithm) && !slices.Contains(weakly, c.SignatureAlgorithm) {
 		return fmt.Errorf("signed with %v", c.SignatureAlgorithm)
 	}

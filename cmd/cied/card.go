@@ -57,7 +57,9 @@ type cardView struct {
 	Extended    bool     `json:"extendedLength"`
 	Known       bool     `json:"known"`
 	Genuine     bool     `json:"genuine"`
-	Chip        *failure `json:"notGenuine,omitempty"` // why it is not proved
+	Chip        *failure `json:"notGenuine,omitempty"`         // why it is not proved
+	Refused     *failure `json:"certificateRefused,omitempty"` // why a known card's certificate would be refused
+	NISDiffers  bool     `json:"nisDiffers"`                   // a known card's certificate names another number: a note, no fault
 	Test        bool     `json:"test"`
 }
 
@@ -96,10 +98,7 @@ func (p *program) view(i login.CardInfo, test bool) cardView {
 	if i.TriesLeft != ias.TriesUnknown {
 		v.TriesLeft = &i.TriesLeft
 	}
-	if i.Chip != nil {
-		why := newFailure(fault.Of(i.Chip), p.lang)
-		v.Chip = &why
-	}
+	v.Chip, v.Refused, v.NISDiffers = p.verdictOf(i.Chip), p.verdictOf(i.Refused), i.NISDiffers
 	return v
 }
 
@@ -116,11 +115,17 @@ func (v cardView) write(w io.Writer) {
 		genuine = fmt.Sprintf("not proved: %s (%s)", v.Chip.Message, v.Chip.Code)
 	}
 	for _, line := range [][2]string{
-		{"reader", v.Reader}, {"ATR", v.ATR}, {"chip family: `NAME` from the list above", orUnknown(v.Family)}, {"NIS", v.NIS},
+		{"reader", v.Reader}, {"ATR", v.ATR}, {"chip family", orUnknown(v.Family)}, {"NIS", v.NIS},
 		{"login certificate", yesNo(v.Certificate)}, {"PIN tries left", tries},
 		{"extended length", yesNo(v.Extended)}, {"remembered", yesNo(v.Known)}, {"genuine chip", genuine},
 	} {
 		fmt.Fprintf(w, "%-18s %s\n", line[0], line[1])
+	}
+	if v.Refused != nil {
+		fmt.Fprintf(w, "%-18s %s (%s)\n", "certificate", v.Refused.Message, v.Refused.Code)
+	}
+	if v.NISDiffers {
+		fmt.Fprintf(w, "%-18s %s\n", "note", "the number in the certificate's common name is not the NIS; nothing says that it must be")
 	}
 }
 
@@ -158,7 +163,7 @@ func (p *program) cardForget() *cobra.Command {
 }
 
 func (p *program) forgetAll() error {
-	root, err := cacheRoot()
+	root, err := cacheRoot("cards")
 	if err != nil {
 		return err
 	}
@@ -188,7 +193,7 @@ func (p *program) forgetOne(ctx context.Context, f cardFlags) error {
 }
 
 func everyCache() ([]login.Cache, error) {
-	root, err := cacheRoot()
+	root, err := cacheRoot("cards")
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func (p *program) runDemo(ctx context.Context, f demoFlags) error {
 			return err
 		}
 	}
-	d, err := demo.Start(ctx, demo.Options{Card: card, App: appURL(), Lang: p.lang, Log: p.log()})
+	d, err := demo.Start(ctx, demo.Options{Card: card, App: appURL(true), Lang: p.lang, Log: p.log().With(testLog...)})
 	if err != nil {
 		return err
 	}

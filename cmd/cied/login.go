@@ -18,6 +18,7 @@ import (
 )
 
 type loginFlags struct {
+	policyFlags
 	origin, nonce, format string
 	pinStdin, lastTry     bool
 	trust, reader, vpcd   string
@@ -49,6 +50,7 @@ func (p *program) login() *cobra.Command {
 	c.Flags().DurationVar(&f.wait, "wait", 30*time.Second, "how long to wait for a reader and a card: `DURATION` such as 90s")
 	c.Flags().StringVar(&f.trace, "trace", "", "write the exchange with the card to a new `FILE`: without PINs, but with the card's data")
 	c.Flags().BoolVar(&p.noCache, "no-cache", false, "remember nothing of cards: read each one anew")
+	f.policyFlags.add(c)
 	c.MarkFlagsMutuallyExclusive("reader", "listen-vpcd")
 	_ = c.MarkFlagRequired("origin")
 	_ = c.MarkFlagRequired("nonce")
@@ -58,6 +60,9 @@ func (p *program) login() *cobra.Command {
 func (p *program) runLogin(ctx context.Context, f loginFlags) error {
 	if f.lastTry && !f.pinStdin {
 		return usage("--last-try goes with --pin-stdin: a dialog asks by itself")
+	}
+	if err := f.check(); err != nil {
+		return err
 	}
 	r, err := f.request()
 	if err != nil {
@@ -81,6 +86,7 @@ func (p *program) runLogin(ctx context.Context, f loginFlags) error {
 	if err != nil {
 		return err
 	}
+	f.apply(s, f.trust)
 	tap, save, err := traceTo(f.trace)
 	if err != nil {
 		return err
@@ -90,6 +96,9 @@ func (p *program) runLogin(ctx context.Context, f loginFlags) error {
 	saved := save()
 	if err != nil {
 		return err
+	}
+	if a.Revocation.State != "" { // somebody was asked
+		fmt.Fprintf(p.err, "revocation: %v\n", a.Revocation)
 	}
 	if err := p.printAnswer(a); err != nil {
 		return err

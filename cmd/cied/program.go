@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"cied/fault"
+	"cied/pki"
 )
 
 // streams are the standard streams of one run.
@@ -97,4 +98,15 @@ func (p *program) log() *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}
 	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// testLog marks every line of a log that is kept under test anchors.
+var testLog = []any{"anchors", "TEST"}
+
+// logUnder is [program.log], marked where the anchors are a test's.
+func (p *program) logUnder(a *pki.Anchors) *slog.Logger {
+	if a.Test {
+		return p.log().With(testLog...)
+	}
+	return p.log()
 }

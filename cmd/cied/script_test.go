@@ -32,10 +32,14 @@ const (
 // Each script in testdata is a story told by the real program: a card in software
 // connects to the program's own listener, over TCP, and nothing of PC/SC is there.
 func TestScripts(t *testing.T) {
+	lists, err := writeLists(t)
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
-		Setup:               prepareScript,
+		Setup:               func(env *testscript.Env) error { return errors.Join(prepareScript(env), lists(env)) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"freeport": freePort,
 			"refused":  refused,

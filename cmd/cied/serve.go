@@ -17,6 +17,7 @@ import (
 )
 
 type serveFlags struct {
+	policyFlags
 	port            int
 	trust, vpcd     string
 	remote, noPCSC  bool
@@ -38,12 +39,16 @@ func (p *program) serve() *cobra.Command {
 	c.Flags().BoolVar(&f.noPCSC, "no-pcsc", false, "leave the readers of this computer alone")
 	c.Flags().BoolVar(&p.noCache, "no-cache", false, "remember nothing of cards: read each one anew")
 	c.Flags().StringVar(&f.pinentryProgram, "pinentry", "", "`PROGRAM` that asks for the PIN")
+	f.policyFlags.add(c)
 	return c
 }
 
 func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	if !peer.Known() { // every caller would be refused: better said now
 		return fault.New(fault.PeerRefused, "cied: serve", peer.ErrUnknown)
+	}
+	if err := f.check(); err != nil {
+		return err
 	}
 	dialog, err := p.dialog(f.pinentryProgram)
 	if err != nil {
@@ -58,12 +63,13 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	f.apply(s, f.trust)
 	listeners, err := localhttp.Listen(f.port)
 	if err != nil {
 		return err
 	}
 	server := &localhttp.Server{
-		Login: s, Peer: peer.SameUser, Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: p.log(),
+		Login: s, Peer: peer.SameUser, Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
 	}
 	if err := p.tellAddress("http://"+listeners[0].Addr().String(), vpcd); err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +19,7 @@ import (
 type simulateFlags struct {
 	family, pin, puk, sod string
 	state, out, vpcd      string
+	revoked               bool
 	faults, set           []string
 }
 
@@ -37,7 +39,8 @@ func (p *program) simulate() *cobra.Command {
 	c.Flags().StringArrayVar(&f.faults, "fault", nil, "`FAULT` of the card, from the list above; may be repeated")
 	c.Flags().StringArrayVar(&f.set, "set", nil, "behaviour where the text leaves a choice, `NAME=VALUE`; may be repeated")
 	c.Flags().StringVar(&f.state, "state", "", "`FILE` in which PIN, PUK and their counters live on")
-	c.Flags().StringVar(&f.out, "out", "", "write the simulated authorities to `DIR`, for --trust")
+	c.Flags().StringVar(&f.out, "out", "", "write the simulated authorities to `DIR`, for --trust, the files of the card, for cied trust sod, and lists of revoked cards")
+	c.Flags().BoolVar(&f.revoked, "revoked", false, "with --out: have the list of the card's issuer name the card")
 	c.Flags().StringVar(&f.vpcd, "vpcd", "", "`HOST:PORT` where the reader listens (Debian's pcscd: localhost:35963)")
 	_ = c.MarkFlagRequired("vpcd")
 	return c
@@ -112,7 +115,7 @@ func (p *program) runSimulate(ctx context.Context, f simulateFlags) error {
 		return cannotSimulate(err)
 	}
 	if f.out != "" {
-		if err := card.World().WriteAnchors(f.out); err != nil {
+		if err := f.write(card); err != nil {
 			return fault.New(fault.StateUnreadable, "cied: simulate", err)
 		}
 	}
@@ -121,6 +124,17 @@ func (p *program) runSimulate(ctx context.Context, f simulateFlags) error {
 		return err
 	}
 	return p.lay(ctx, card, f.vpcd)
+}
+
+// write puts what surrounds the card into the directory of --out: its authorities, its
+// files and the lists of revoked certificates.
+func (f simulateFlags) write(card *simulator.Card) error {
+	var revoked []*x509.Certificate
+	if f.revoked {
+		revoked = append(revoked, card.Identity().Certificate)
+	}
+	return errors.Join(card.World().WriteAnchors(f.out), card.Identity().WriteFiles(f.out),
+		card.World().WriteRevocations(f.out, time.Now(), revoked...))
 }
 
 // cannotSimulate tells a state file that cannot be used from flags that make no card.

@@ -11,9 +11,18 @@ import (
 // release is the version of this source tree.
 const release = "0.1.0"
 
+// signedBy is the version as answers carry it: one that was made under test anchors says
+// so, as build metadata (Semantic Versioning, 10).
+func signedBy(test bool) string {
+	if test {
+		return release + "+TEST"
+	}
+	return release
+}
+
 // appURL names the program and its version in answers (web-eid:1.0, "appVersion"). The
 // project has no public address yet; .invalid says so (RFC 2606, 2).
-func appURL() string { return "https://cied.invalid/releases/" + release }
+func appURL(test bool) string { return "https://cied.invalid/releases/" + signedBy(test) }
 
 func (p *program) version() *cobra.Command {
 	return &cobra.Command{

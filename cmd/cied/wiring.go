@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"cied/fault"
@@ -14,40 +15,75 @@ import (
 	"cied/login/cardcache"
 	"cied/nfc"
 	"cied/pki"
+	"cied/pki/store"
 )
 
-// trust returns the anchors of dir, for tests, or those that the program carries.
+// trust returns the anchors of dir, for tests, or those that the program carries with what
+// updates have changed.
 func trust(dir string) (*pki.Anchors, error) {
-	if dir == "" {
-		return pki.Pinned(), nil
+	if dir != "" {
+		return pki.LoadDir(dir)
 	}
-	return pki.LoadDir(dir)
+	s, err := trustStore()
+	if err != nil {
+		return nil, err
+	}
+	return s.Anchors()
 }
 
-// cacheRoot is the directory of everything that is kept about cards.
-func cacheRoot() (string, error) {
+// trustStore is the file of what updates have changed.
+func trustStore() (store.Store, error) {
+	dir, err := dataRoot()
+	if err != nil {
+		return store.Store{}, fault.New(fault.TrustUnreadable, "cied: trust store", err)
+	}
+	return store.Store{File: filepath.Join(dir, "cied", "trust.json")}, nil
+}
+
+// dataRoot is where a program keeps what must not be lost: the XDG base directory for data
+// on Linux and its like, the directory for configuration elsewhere, as those systems have it.
+func dataRoot() (string, error) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return os.UserConfigDir()
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return dir, nil
+	}
+	home, err := os.UserHomeDir()
+	return filepath.Join(home, ".local", "share"), err
+}
+
+// cacheRoot is the directory of what can be had again, of one sort: "cards", "crl".
+func cacheRoot(what string) (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		return "", fault.New(fault.StateUnreadable, "cied: cache", err)
 	}
-	return filepath.Join(dir, "cied", "cards"), nil
+	return filepath.Join(dir, "cied", what), nil
 }
 
-// cache is where cards are remembered: runs with test anchors use one of their own.
-func cache(trustDir string) cardcache.Cache {
-	root, err := cacheRoot()
-	if err != nil {
-		return cardcache.Cache{} // no home: nothing is remembered
-	}
-	if trustDir == "" {
-		return cardcache.Cache{Dir: filepath.Join(root, "real")}
+// cacheDir is the part of a cache that belongs to these anchors: test anchors have one of
+// their own.
+func cacheDir(what, trustDir string) (string, error) {
+	root, err := cacheRoot(what)
+	if err != nil || trustDir == "" {
+		return filepath.Join(root, "real"), err
 	}
 	abs, err := filepath.Abs(trustDir)
 	if err != nil {
-		abs = trustDir
+		return "", fault.New(fault.StateUnreadable, "cied: cache", err)
 	}
 	h := sha256.Sum256([]byte(abs))
-	return cardcache.Cache{Dir: filepath.Join(root, "test-"+hex.EncodeToString(h[:8]))}
+	return filepath.Join(root, "test-"+hex.EncodeToString(h[:8])), nil
+}
+
+// cache is where cards are remembered.
+func cache(trustDir string) cardcache.Cache {
+	dir, err := cacheDir("cards", trustDir)
+	if err != nil {
+		return cardcache.Cache{} // no home: nothing is remembered
+	}
+	return cardcache.Cache{Dir: dir}
 }
 
 // remember is the cache of this run, or one that keeps nothing.
@@ -83,10 +119,10 @@ func (p *program) newService(drivers nfc.Driver, prompter login.Prompter, trustD
 		Cache:   p.remember(trustDir),
 		Rand:    rand.Reader,
 		Now:     time.Now,
-		App:     appURL(),
-		Version: release,
+		App:     appURL(anchors.Test),
+		Version: signedBy(anchors.Test),
 		Wait:    wait,
-		Log:     p.log(),
+		Log:     p.logUnder(anchors),
 	}, nil
 }
 

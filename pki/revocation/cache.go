@@ -4,15 +4,14 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 
 	"cied/fault"
+	"cied/internal/wholefile"
 	"cied/pki"
 )
 
@@ -62,7 +61,7 @@ func (c *Cache) loadLocked(issuer pki.Anchor) (*crl, error) {
 		return h.list, nil
 	}
 	delete(c.lists, name)
-	der, err := readFile(name, info)
+	der, err := wholefile.Read(name, MaxCRL)
 	if err != nil {
 		return nil, fmt.Errorf("the CRL of the issuer that is kept: %w", err)
 	}
@@ -78,57 +77,16 @@ func unchanged(a, b fs.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
-// readFile reads a regular file of at most maxCRL bytes: anything else, a pipe say, could
-// keep us waiting.
-func readFile(name string, info fs.FileInfo) ([]byte, error) {
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("not a regular file")
-	}
-	if info.Size() > maxCRL {
-		return nil, fmt.Errorf("%d bytes, at most %d", info.Size(), maxCRL)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	der := make([]byte, info.Size())
-	if _, err := io.ReadFull(f, der); err != nil {
-		return nil, err
-	}
-	return der, nil
-}
-
 // store keeps a proved list in the place of the one before, unless that one is newer. A
 // file that is not a list of this issuer is nothing.
 func (c *Cache) store(list *crl, issuer pki.Anchor) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if before, err := c.loadLocked(issuer); err == nil && list.olderThan(before) {
-		return unknown(ByCRL, fmt.Errorf("the CRL is of %s, and one of %s is kept", moment(list.thisUpdate), moment(before.thisUpdate)))
+		return refused(fault.TrustListReplayed, fmt.Errorf("the CRL is of %s, and one of %s is kept", moment(list.thisUpdate), moment(before.thisUpdate)))
 	}
-	if err := c.replace(c.name(issuer), list.raw); err != nil {
+	if err := wholefile.Replace(c.name(issuer), list.raw); err != nil {
 		return fault.New(fault.StateUnreadable, "revocation: keep CRL", err)
 	}
 	return nil
-}
-
-// replace writes the file as a whole: a crash leaves the old one or the new.
-func (c *Cache) replace(name string, der []byte) error {
-	if err := os.MkdirAll(c.dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(c.dir, ".new-*") // created with 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(der)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
 }

@@ -167,7 +167,7 @@ func TestFileThatIsNoFileOrTooLargeIsNotRead(t *testing.T) {
 	if err := os.Truncate(name, revocation.MaxCRL+1); err != nil { // sparse
 		t.Fatal(err)
 	}
-	unknown(t, c.CRL(w.card, issuer(w.sub), now), "at most 67108864")
+	unknown(t, c.CRL(w.card, issuer(w.sub), now), "more than 67108864 bytes")
 	if err := errors.Join(os.Remove(name), os.Mkdir(name, 0o700)); err != nil {
 		t.Fatal(err)
 	}

@@ -14,9 +14,9 @@ import (
 	"cied/pki"
 )
 
-// maxCRL bounds a CRL in bytes: about 1.8 million entries. It keeps every offset in 32
+// MaxCRL bounds a CRL in bytes: about 1.8 million entries. It keeps every offset in 32
 // bits.
-const maxCRL = 64 << 20
+const MaxCRL = 64 << 20
 
 // maxNumber bounds a CRL number in octets (RFC 5280, 5.2.3).
 const maxNumber = 20
@@ -40,6 +40,12 @@ type crl struct {
 	index                  []place           // of entries; nil before makeIndex
 }
 
+// Why a list that can be read is not the issuer's.
+var (
+	errOtherIssuer   = errors.New("the CRL is of another issuer")
+	errListSignature = errors.New("the signature of the CRL is wrong")
+)
+
 // readCRL reads the CRL in der, proves that issuer signed it, and only then looks at its
 // entries. Its dates and scope are for the moment of use.
 func readCRL(der []byte, issuer pki.Anchor) (*crl, error) {
@@ -48,10 +54,10 @@ func readCRL(der []byte, issuer pki.Anchor) (*crl, error) {
 		return nil, err
 	}
 	if !issuer.Named(l.issuer) {
-		return nil, errors.New("the CRL is of another issuer")
+		return nil, errOtherIssuer
 	}
 	if !signs(issuer, l.algorithm, l.signed, l.signature) {
-		return nil, errors.New("the signature of the CRL is wrong")
+		return nil, errListSignature
 	}
 	return l, l.makeIndex()
 }
@@ -60,8 +66,8 @@ func readCRL(der []byte, issuer pki.Anchor) (*crl, error) {
 //
 //	SEQUENCE { TBSCertList, AlgorithmIdentifier, BIT STRING }
 func parseCRL(der []byte) (*crl, error) {
-	if len(der) > maxCRL {
-		return nil, fmt.Errorf("the CRL has %d bytes, at most %d", len(der), maxCRL)
+	if len(der) > MaxCRL {
+		return nil, fmt.Errorf("the CRL has %d bytes, at most %d", len(der), MaxCRL)
 	}
 	in := cryptobyte.String(der)
 	var list, tbs, body, algorithm cryptobyte.String

@@ -8,6 +8,7 @@ import (
 	"encoding/asn1"
 	"errors"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"golang.org/x/crypto/ocsp"
 
 	"cied/fault"
+	"cied/pki"
 	"cied/pki/pkitest"
 	"cied/pki/revocation"
 )
@@ -200,7 +202,8 @@ func TestCRLsThatAreNotKept(t *testing.T) {
 
 func refusesList(t *testing.T, err error, why string) {
 	t.Helper()
-	if !errors.Is(err, fault.RevocationUnknown) || !bytes.Contains([]byte(err.Error()), []byte(why)) {
+	code := string(fault.CodeOf(err))
+	if !strings.HasPrefix(code, "trust-list-") && code != string(fault.RevocationUnknown) || !bytes.Contains([]byte(err.Error()), []byte(why)) {
 		t.Errorf("got %v, want a reason with %q", err, why)
 	}
 }
@@ -376,5 +379,33 @@ func TestResponderThatTheListHasIsNotBelieved(t *testing.T) {
 	w.responder = w.sub.Sub(t, template, w.responder.Key)
 	if s := c.OCSP(t.Context(), w.card, issuer(w.sub), now); s.State != revocation.Good {
 		t.Errorf("with id-pkix-ocsp-nocheck: %v", s)
+	}
+}
+
+// TestListThatIsNotKeptHasItsOwnFault: who fetched it has to know what to do.
+func TestListThatIsNotKeptHasItsOwnFault(t *testing.T) {
+	w := newWorld(t)
+	kept := revocation.Checker{Cache: revocation.NewCache(t.TempDir())}
+	good := signList(t, list(), w.sub)
+	changed := exact(good)
+	changed[len(changed)-1] ^= 1
+	root := pkitest.SelfSigned(t, pkitest.RootTemplate(1), pkitest.Key(t, "root"))
+	issuers := []pki.Anchor{issuer(root), issuer(w.sub)}
+	for want, der := range map[fault.Code][]byte{
+		fault.TrustListMalformed: {0x30, 0}, fault.TrustListSignature: changed, fault.TrustListSigner: signList(t, list(), root),
+	} {
+		given := issuers
+		if want == fault.TrustListSigner {
+			given = issuers[1:]
+		}
+		if _, err := kept.Keep(der, given, now); !errors.Is(err, want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	if _, err := kept.Keep(good, issuers, now.AddDate(5, 0, 0)); !errors.Is(err, fault.TrustListStale) {
+		t.Errorf("stale: %v", err)
+	}
+	if got, err := kept.Keep(good, issuers, now); err != nil || got.KeyID == nil || string(got.Name) != string(w.sub.RawSubject) {
+		t.Errorf("%+v, %v", got, err)
 	}
 }

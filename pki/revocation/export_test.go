@@ -55,6 +55,3 @@ func (l List) Find(serial *big.Int) (at time.Time, reason string, listed bool) {
 	}
 	return at, reason, listed
 }
-
-// MaxCRL is the longest CRL.
-const MaxCRL = maxCRL

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"cied/fault"
 	"cied/pki"
 )
 
@@ -38,9 +39,10 @@ func (c *Checker) lookUp(cert *x509.Certificate, issuer pki.Anchor, at time.Time
 // and keeps it. It is slow, up to 64 MiB, and for between logins. [CRLAddresses] has the
 // addresses.
 //
-// The fault is [fault.TrustFetch] where the list cannot be had, [fault.RevocationUnknown]
-// where it is malformed, forged, stale or older than the one that is kept, and
-// [fault.StateUnreadable] where it cannot be kept. What is kept then stays as it is.
+// The fault is [fault.TrustFetch] where the list cannot be had, [fault.StateUnreadable] where
+// it cannot be kept, and [fault.TrustListMalformed], [fault.TrustListSigner],
+// [fault.TrustListSignature], [fault.TrustListStale] or [fault.TrustListReplayed] where it is
+// not to be believed. What is kept then stays as it is.
 func (c *Checker) Refresh(ctx context.Context, addresses []string, issuer pki.Anchor, at time.Time) error {
 	switch {
 	case c.Fetch == nil || c.Cache == nil:
@@ -62,18 +64,54 @@ func (c *Checker) Refresh(ctx context.Context, addresses []string, issuer pki.An
 }
 
 func (c *Checker) refresh(ctx context.Context, address string, issuer pki.Anchor, at time.Time) error {
-	der, err := c.Fetch.Get(ctx, address, maxCRL)
+	der, err := c.Fetch.Get(ctx, address, MaxCRL)
 	if err != nil {
 		return err
 	}
+	return c.keep(der, issuer, at)
+}
+
+// keep proves a list and keeps it.
+func (c *Checker) keep(der []byte, issuer pki.Anchor, at time.Time) error {
 	list, err := readCRL(der, issuer)
-	if err != nil {
-		return unknown(ByCRL, err)
+	switch {
+	case errors.Is(err, errOtherIssuer):
+		return refused(fault.TrustListSigner, err)
+	case errors.Is(err, errListSignature):
+		return refused(fault.TrustListSignature, err)
+	case err != nil:
+		return refused(fault.TrustListMalformed, err)
 	}
 	if err := list.checkDates(at); err != nil {
-		return unknown(ByCRL, err)
+		return refused(fault.TrustListStale, err)
 	}
 	return c.Cache.store(list, issuer)
+}
+
+func refused(code fault.Code, cause error) error {
+	return fault.New(code, "revocation: keep CRL", cause)
+}
+
+// Keep keeps a CRL that is there already, under that of these issuers which signed it, and
+// returns the issuer. The faults are those of [Checker.Refresh].
+func (c *Checker) Keep(der []byte, issuers []pki.Anchor, at time.Time) (pki.Anchor, error) {
+	if c.Cache == nil {
+		return pki.Anchor{}, unknown(ByCRL, errors.New("no CRLs are kept"))
+	}
+	list, err := parseCRL(der)
+	if err != nil {
+		return pki.Anchor{}, refused(fault.TrustListMalformed, err)
+	}
+	err = refused(fault.TrustListSigner, errors.New("the CRL is of none of the known issuers"))
+	for _, issuer := range issuers {
+		if !issuer.Named(list.issuer) {
+			continue
+		}
+		if err = c.keep(der, issuer, at); err == nil {
+			return issuer, nil // else on: issuers may share a name
+		}
+	}
+	return pki.Anchor{}, err
 }
 
 // CRLAddresses returns the http and https addresses at which the CRL for c stands (RFC
