@@ -51,7 +51,7 @@ func english() words {
 			CertIssuerWithdrawn: {"The State no longer trusts the authority that issued the certificate of the card.", "Ask the municipality for a new card."},
 			RevocationUnknown:   {"Whether the card was revoked could not be found out.", "Try again in a few minutes; if it happens again, tell the site."},
 
-			CertMalformed:     {"The certificate in the card cannot be read.", "Take the card to the municipality to have it checked."},
+			CertMalformed:     {"The certificate cannot be read.", "If it is that of a card, take the card to the municipality to have it checked."},
 			CertExpired:       {"The certificate of the card has expired.", "Check the date of this computer; if it is right, ask the municipality for a new card."},
 			CertNotYetValid:   {"The certificate of the card is not valid yet.", "Check the date and time of this computer."},
 			CertIssuerUnknown: {"The program does not know who issued the certificate of the card.", "Update the list of authorities (cied trust update), or the program; if it happens again, report it."},
@@ -88,7 +88,7 @@ func english() words {
 			TrustFetch:         {"The list cannot be downloaded.", "Check the connection and try again, or download the file and give its name."},
 			TrustListMalformed: {"The list cannot be read.", "Download the list again from its official address."},
 			TrustListSignature: {"The list was altered.", "Do not use that file; download the list again from its official address."},
-			TrustListSigner:    {"The list is not signed by who may publish it.", "Update the program; if the signer has changed, ask whoever maintains it."},
+			TrustListSigner:    {"The list is not signed by who may publish it.", "Update the program; if the signer has changed, have the EU's list of lists name it (cied trust update --lotl)."},
 			TrustListStale:     {"The list is not valid on this date.", "Check the date of this computer, then download a fresh list."},
 			TrustListReplayed:  {"The list is older than the one in use.", "Download the list again from its official address."},
 			TrustListNoCIE:     {"The list does not contain the authorities of the CIE.", "Check that it is the Italian trusted list."},

@@ -51,7 +51,7 @@ func italian() words {
 			CertIssuerWithdrawn: {"Lo Stato non riconosce più l'autorità che ha rilasciato il certificato della carta.", "Chiedi una nuova carta al Comune."},
 			RevocationUnknown:   {"Non si è potuto sapere se la carta è stata revocata.", "Riprova tra qualche minuto; se succede ancora, avvisa il sito."},
 
-			CertMalformed:     {"Il certificato della carta non si legge.", "Porta la carta in Comune per un controllo."},
+			CertMalformed:     {"Il certificato non si legge.", "Se è quello di una carta, porta la carta in Comune per un controllo."},
 			CertExpired:       {"Il certificato della carta è scaduto.", "Controlla la data del computer; se è giusta, chiedi una carta nuova in Comune."},
 			CertNotYetValid:   {"Il certificato della carta non è ancora valido.", "Controlla la data e l'ora del computer."},
 			CertIssuerUnknown: {"Il programma non conosce chi ha rilasciato il certificato della carta.", "Aggiorna l'elenco delle autorità (cied trust update) o il programma; se succede ancora, segnalalo."},
@@ -88,7 +88,7 @@ func italian() words {
 			TrustFetch:         {"L'elenco non si può scaricare.", "Controlla la connessione e riprova, oppure scarica il file e indicane il nome."},
 			TrustListMalformed: {"L'elenco non si legge.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
 			TrustListSignature: {"L'elenco è stato alterato.", "Non usare quel file: scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
-			TrustListSigner:    {"L'elenco non è firmato da chi può pubblicarlo.", "Aggiorna il programma; se il firmatario è cambiato, chiedi a chi lo cura."},
+			TrustListSigner:    {"L'elenco non è firmato da chi può pubblicarlo.", "Aggiorna il programma; se il firmatario è cambiato, fallo indicare dall'elenco degli elenchi dell'UE (cied trust update --lotl)."},
 			TrustListStale:     {"L'elenco non vale in questa data.", "Controlla la data di questo computer, poi scarica un elenco aggiornato."},
 			TrustListReplayed:  {"L'elenco è più vecchio di quello in uso.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
 			TrustListNoCIE:     {"L'elenco non contiene le autorità della CIE.", "Controlla che sia l'elenco di fiducia italiano."},

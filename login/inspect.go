@@ -36,6 +36,9 @@ func (s *Service) Inspect(ctx context.Context, only string) (CardInfo, error) {
 		return CardInfo{}, fault.New(fault.Busy, "login: inspect", nil)
 	}
 	defer s.running.Unlock()
+	if err := s.renewAnchors(); err != nil {
+		return CardInfo{}, err
+	}
 	f := s.find(ctx, only)
 	defer f.stop()
 	for {

@@ -49,6 +49,10 @@ type Service struct {
 	Tap     func(apdu.Exchange)
 	Log     *slog.Logger
 
+	// Renew is asked for the anchors at the beginning of every login, so that an update counts
+	// at once: then Anchors are the last that it gave. nil: they stay as they are.
+	Renew func() (*pki.Anchors, error)
+
 	// UnknownIssuer is about a chip whose EF.SOD is whole, signed and true to its files,
 	// and whose Document Signer stands under no known CSCA (fault.ChipIssuerUnknown). No
 	// other fault of a chip is ever left to a person.
@@ -89,6 +93,9 @@ func (s *Service) Login(ctx context.Context, r Request, tell func(Event)) (Answe
 		return Answer{}, fault.New(fault.Busy, "login", nil)
 	}
 	defer s.running.Unlock()
+	if err := s.renewAnchors(); err != nil {
+		return Answer{}, err
+	}
 	a, err := s.run(ctx, r, tell)
 	if err != nil {
 		s.log().Info("login ended", "fault", fault.CodeOf(err), "cause", err)
@@ -97,6 +104,18 @@ func (s *Service) Login(ctx context.Context, r Request, tell func(Event)) (Answe
 		s.log().Info("revocation", "status", a.Revocation.String())
 	}
 	return a, ended(ctx, err)
+}
+
+// renewAnchors is called by whoever holds running.
+func (s *Service) renewAnchors() error {
+	if s.Renew == nil {
+		return nil
+	}
+	a, err := s.Renew()
+	if err == nil {
+		s.Anchors = a
+	}
+	return err
 }
 
 // check refuses what may not be signed before anything is touched.

@@ -80,7 +80,7 @@ func withdraw(which func(*simulator.World) *x509.Certificate) func(*login.Servic
 		if err != nil {
 			panic(err) // the card of this login is from the same world
 		}
-		s.Anchors = s.Anchors.Withdraw(pki.FingerprintOf(which(w)))
+		s.Anchors = s.Anchors.Withdraw(pki.KeyOf(which(w)))
 	}
 }
 

@@ -1,7 +1,6 @@
 package pki
 
 import (
-	"bytes"
 	"crypto/x509"
 	_ "embed" // for anchors.json
 	"encoding/json"
@@ -53,7 +52,7 @@ func NewAnchors(cie, csca []*x509.Certificate, test bool) *Anchors {
 // addRoots adds those of certs that signed themselves.
 func (a *Anchors) addRoots(certs []*x509.Certificate, source string) {
 	for _, c := range certs {
-		if bytes.Equal(c.RawSubject, c.RawIssuer) && selfSigned(c) {
+		if SelfSigned(c) {
 			a.add(newAnchor(c, Root, source), FingerprintOf(c))
 		}
 	}
@@ -130,42 +129,49 @@ func (a *Anchors) With(more ...Anchor) *Anchors {
 // as a CA is left out.
 func (a *Anchors) WithAuthorities(source string, certs ...*x509.Certificate) *Anchors {
 	b := a.With()
-	fit := slices.DeleteFunc(slices.Clone(certs), func(c *x509.Certificate) bool { return unfitCA(c, IssuingCA) != nil })
+	fit := slices.DeleteFunc(slices.Clone(certs), func(c *x509.Certificate) bool {
+		ca := newAnchor(c, IssuingCA, source)
+		return ca.entitled() != nil
+	})
 	b.addRoots(fit, source)
 	b.addIssuing(fit, source)
 	return b
 }
 
 // WithCountrySigners returns a and the Country Signing CAs that certs are of: the caller
-// vouches for them, see [Anchors.CountrySigned].
+// vouches for them, see [Anchors.CountrySigned]. What may not act as a CA is left out.
 func (a *Anchors) WithCountrySigners(source string, certs ...*x509.Certificate) *Anchors {
 	b := a.With()
 	for _, c := range certs {
-		issuer := FingerprintOf(c)
-		if ca, err := b.countrySigner(c); err == nil {
-			issuer = ca.SHA256
+		signer := newAnchor(c, CountrySigner, source)
+		if signer.entitled() != nil {
+			continue
 		}
-		b.add(newAnchor(c, CountrySigner, source), issuer)
+		issuer := signer.SHA256
+		if above, err := b.countrySigner(c); err == nil {
+			issuer = above.SHA256
+		}
+		b.add(signer, issuer)
 	}
 	return b
 }
 
-// Withdraw returns a with the anchors of these fingerprints marked: what they signed gets
-// fault.CertIssuerWithdrawn, and so does what stands below them.
-func (a *Anchors) Withdraw(fingerprints ...Fingerprint) *Anchors {
+// Withdraw returns a with all anchors that have one of these keys marked, see [KeyOf], and
+// what stands below them: what they signed gets fault.CertIssuerWithdrawn. It goes by key and
+// not by certificate, for a key may have several.
+func (a *Anchors) Withdraw(keys ...Fingerprint) *Anchors {
 	b := a.With()
-	for _, f := range fingerprints {
-		if ca := b.find(f); ca != nil {
-			ca.Withdrawn = true
+	for i := range b.list {
+		if slices.Contains(keys, b.list[i].key()) {
+			b.list[i].Withdrawn = true
+		}
+	}
+	for i := range b.list {
+		for _, above := range b.wayUp(&b.list[i]) {
+			b.list[i].Withdrawn = b.list[i].Withdrawn || above.Withdrawn && above.Kind != CountrySigner
 		}
 	}
 	return b
-}
-
-// selfSigned reports whether c is signed with its own key.
-func selfSigned(c *x509.Certificate) bool {
-	own := newAnchor(c, Root, "")
-	return signed(c, &own)
 }
 
 // unreadable is a trust store that cannot be read.

@@ -11,16 +11,13 @@ import (
 	"cied/fault"
 )
 
-// maxCertificate bounds the certificate of a card in bytes. Real ones have about 1.5 kB.
+// maxCertificate bounds a certificate in bytes. Real ones of cards have about 1.5 kB.
 const maxCertificate = 16 << 10
 
 // oidCardPolicy is the certificate policy of CIE authentication. The issuing CAs carry
 // another one (1.3.76.47.2), so that the policy tree of RFC 5280, 6.1 is empty and the
 // card's own list is read by hand.
 var oidCardPolicy = asn1.ObjectIdentifier{1, 3, 76, 47, 4}
-
-// oidKeyUsage is the extension of RFC 5280, 4.2.1.3.
-var oidKeyUsage = asn1.ObjectIdentifier{2, 5, 29, 15}
 
 const opCard = "pki: card certificate"
 
@@ -34,22 +31,35 @@ const opCard = "pki: card certificate"
 //   - have a codice fiscale of 16 characters before the "/" of its common name.
 //
 // The faults are fault.CertMalformed, CertWeakKey, CertIssuerUnknown, CertIssuerWithdrawn,
-// CertPurpose, CertPolicy, CertSubject, CertExpired and CertNotYetValid. What makes a certificate unfit
-// for ever is reported before its dates.
+// CertPurpose, CertPolicy, CertSubject, CertExpired and CertNotYetValid. What makes a
+// certificate unfit for ever is reported before its dates.
 func (a *Anchors) CardCertificate(der []byte, at time.Time) (*Identity, error) {
+	c, err := parseCertificate(der, opCard)
+	if err != nil {
+		return nil, err
+	}
+	return a.cardCertificate(c, at)
+}
+
+// parseCertificate reads the DER of a certificate from outside, which it does not share.
+func parseCertificate(der []byte, op string) (*x509.Certificate, error) {
 	if len(der) > maxCertificate {
-		return nil, fault.New(fault.CertMalformed, opCard, fmt.Errorf("%d bytes, at most %d", len(der), maxCertificate))
+		return nil, fault.New(fault.CertMalformed, op, fmt.Errorf("%d bytes, at most %d", len(der), maxCertificate))
 	}
 	c, err := x509.ParseCertificate(slices.Clone(der))
 	if err != nil {
-		return nil, fault.New(fault.CertMalformed, opCard, err)
+		return nil, fault.New(fault.CertMalformed, op, err)
 	}
-	if err := weakKey(c); err != nil {
+	return c, nil
+}
+
+func (a *Anchors) cardCertificate(c *x509.Certificate, at time.Time) (*Identity, error) {
+	if err := CheckKey(c.PublicKey); err != nil {
 		return nil, fault.New(fault.CertWeakKey, opCard, err)
 	}
-	issuers, dates := a.issuers(c, at)
-	if dates != nil && !dated(dates) {
-		return nil, dates
+	issuers, why := a.issuers(c, at)
+	if why != nil && !dated(why) {
+		return nil, why
 	}
 	if err := checkCard(c); err != nil {
 		return nil, err
@@ -61,8 +71,8 @@ func (a *Anchors) CardCertificate(der []byte, at time.Time) (*Identity, error) {
 	if err := checkDates("the card's certificate", c.NotBefore, c.NotAfter, at); err != nil {
 		return nil, err
 	}
-	if dates != nil {
-		return nil, dates
+	if why != nil {
+		return nil, why
 	}
 	identity.Issuers = issuers
 	return identity, nil
@@ -78,7 +88,7 @@ func checkCard(c *x509.Certificate) error {
 	switch {
 	case c.IsCA:
 		return fault.New(fault.CertPurpose, opCard, errors.New("it is a CA's"))
-	case hasExtension(c, oidKeyUsage) && c.KeyUsage&x509.KeyUsageDigitalSignature == 0:
+	case HasExtension(c, oidKeyUsage) && c.KeyUsage&x509.KeyUsageDigitalSignature == 0:
 		return fault.New(fault.CertPurpose, opCard, errors.New("its key usage lacks digitalSignature"))
 	case !forClients(c):
 		return fault.New(fault.CertPurpose, opCard, errors.New("its extended key usage excludes client authentication"))
@@ -88,22 +98,4 @@ func checkCard(c *x509.Certificate) error {
 		return fault.New(fault.CertPolicy, opCard, fmt.Errorf("the policy %v is not among %v", oidCardPolicy, c.PolicyIdentifiers))
 	}
 	return nil
-}
-
-func hasExtension(c *x509.Certificate, oid asn1.ObjectIdentifier) bool {
-	for _, e := range c.Extensions {
-		if e.Id.Equal(oid) {
-			return true
-		}
-	}
-	return false
-}
-
-// forClients reports whether the extended key usage of c, if it has one, contains
-// clientAuth or anyExtendedKeyUsage.
-func forClients(c *x509.Certificate) bool {
-	if len(c.ExtKeyUsage) == 0 && len(c.UnknownExtKeyUsage) == 0 {
-		return true
-	}
-	return slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageClientAuth) || slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageAny)
 }

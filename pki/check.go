@@ -2,21 +2,14 @@ package pki
 
 import (
 	"crypto/x509"
-	"fmt"
-	"slices"
 	"time"
-
-	"cied/fault"
 )
-
-// Card is the kind of a certificate that is no anchor: that of a person's card.
-const Card Kind = "cie-card"
 
 // A Verdict is what a certificate has been proved to be.
 type Verdict struct {
 	Kind    Kind
 	SHA256  Fingerprint
-	Issuers []Anchor  // the CAs above it, its issuer first; none above a root
+	Issuers []Anchor  // the CAs above it, its issuer first; none above a root or a Country Signing CA
 	Card    *Identity // of a card's certificate; nil for a CA's
 }
 
@@ -24,12 +17,9 @@ type Verdict struct {
 // [Anchors.CardCertificate] does, or a CA's. A CA is believed if it is an anchor itself, or
 // if one that may have CAs below it has signed it. The faults are those of CardCertificate.
 func (a *Anchors) Check(der []byte, at time.Time) (*Verdict, error) {
-	if len(der) > maxCertificate {
-		return nil, fault.New(fault.CertMalformed, opCard, fmt.Errorf("%d bytes, at most %d", len(der), maxCertificate))
-	}
-	c, err := x509.ParseCertificate(slices.Clone(der))
+	c, err := parseCertificate(der, "pki: certificate")
 	if err != nil {
-		return nil, fault.New(fault.CertMalformed, "pki: certificate", err)
+		return nil, err
 	}
 	if anchor, known := a.Find(FingerprintOf(c)); known {
 		return a.checkAnchor(anchor, at)
@@ -37,7 +27,7 @@ func (a *Anchors) Check(der []byte, at time.Time) (*Verdict, error) {
 	if c.IsCA {
 		return a.checkCA(c, at)
 	}
-	identity, err := a.CardCertificate(der, at)
+	identity, err := a.cardCertificate(c, at)
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +39,8 @@ func (a *Anchors) checkAnchor(ca Anchor, at time.Time) (*Verdict, error) {
 	way := a.wayUp(&ca)
 	if ca.Kind == CountrySigner {
 		way = []Anchor{ca} // each is trusted by itself
-		if ca.unfit != nil {
-			return nil, fault.Of(ca.unfit)
+		if why := ca.entitled(); why != nil {
+			return nil, why
 		}
 		if err := ca.within(at); err != nil {
 			return nil, err
@@ -73,8 +63,8 @@ func (a *Anchors) checkCA(c *x509.Certificate, at time.Time) (*Verdict, error) {
 		return nil, err
 	}
 	ca := newAnchor(c, IssuingCA, "")
-	if ca.unfit != nil {
-		return nil, fault.Of(ca.unfit)
+	if why := ca.entitled(); why != nil {
+		return nil, why
 	}
 	if err := ca.within(at); err != nil {
 		return nil, err

@@ -3,7 +3,9 @@ package pki_test
 import (
 	"crypto/x509"
 	"encoding/asn1"
+	"math/big"
 	"testing"
+	"time"
 
 	"cied/fault"
 	"cied/pki"
@@ -42,6 +44,42 @@ func TestIssuingCAThatIsNoAnchorIsBelievedUnderItsRoot(t *testing.T) {
 	}
 }
 
+func TestLinkCertificateThatIsNoAnchorIsBelievedUnderItsCSCA(t *testing.T) {
+	w := pkitest.New(t)
+	template := pkitest.CSCATemplate()
+	template.SerialNumber, template.NotBefore = big.NewInt(12), pkitest.Now.AddDate(0, -1, 0)
+	link := w.CSCA.Sub(t, template, pkitest.Key(t, "stranger"))
+	v, err := anchors(w).Check(link.Raw, pkitest.Now)
+	if err != nil || v.Kind != pki.CountrySigner || len(v.Issuers) != 0 {
+		t.Errorf("%+v, %v", v, err)
+	}
+	_, err = anchors(w).Check(link.Raw, pkitest.Now.AddDate(20, 0, 0))
+	wantFault(t, err, fault.CertExpired)
+}
+
+func TestCAThatIsNoAnchorMustBeFitItself(t *testing.T) {
+	w := pkitest.New(t)
+	for name, tc := range map[string]struct {
+		change func(*x509.Certificate)
+		key    string
+		want   fault.Code
+	}{
+		"as issued":          {func(*x509.Certificate) {}, "sub", ""},
+		"for servers":        {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} }, "sub", fault.CertPurpose},
+		"for nothing signed": {func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageCRLSign }, "sub", fault.CertPurpose},
+		"with RSA-1024":      {func(*x509.Certificate) {}, "weak", fault.CertWeakKey},
+		"expired":            {func(c *x509.Certificate) { c.NotAfter = pkitest.Now.Add(-time.Hour) }, "sub", fault.CertExpired},
+	} {
+		t.Run(name, func(t *testing.T) {
+			template := pkitest.SubTemplate()
+			template.SerialNumber = big.NewInt(34)
+			tc.change(template)
+			_, err := anchors(w).Check(w.Root.Sub(t, template, pkitest.Key(t, tc.key)).Raw, pkitest.Now)
+			wantFault(t, err, tc.want)
+		})
+	}
+}
+
 func TestCheckRefusesCAsOfStrangers(t *testing.T) {
 	w := pkitest.New(t)
 	stranger := pkitest.SelfSigned(t, pkitest.RootTemplate(1), pkitest.Key(t, "stranger"))
@@ -74,14 +112,14 @@ func TestWithdrawnIssuerStopsBeingTrusted(t *testing.T) {
 	w := pkitest.New(t)
 	for name, c := range map[string]*x509.Certificate{"issuing CA": w.Sub.Certificate, "its root": w.Root.Certificate} {
 		t.Run(name, func(t *testing.T) {
-			a := anchors(w).Withdraw(pki.FingerprintOf(c))
+			a := anchors(w).Withdraw(pki.KeyOf(c))
 			_, err := a.CardCertificate(w.Card.Raw, pkitest.Now)
 			wantFault(t, err, fault.CertIssuerWithdrawn)
 			_, err = a.Check(w.Sub.Raw, pkitest.Now)
 			wantFault(t, err, fault.CertIssuerWithdrawn)
 		})
 	}
-	other := anchors(w).Withdraw(pki.FingerprintOf(w.Root2024.Certificate))
+	other := anchors(w).Withdraw(pki.KeyOf(w.Root2024.Certificate))
 	_, err := other.CardCertificate(w.Card.Raw, pkitest.Now)
 	wantFault(t, err, "")
 	_, err = anchors(w).CardCertificate(w.Card.Raw, pkitest.Now)
@@ -101,7 +139,7 @@ func TestIssuerNameInAnotherStringTypeIsTheSameName(t *testing.T) {
 	w := pkitest.New(t)
 	parent := clone(w.Sub.Certificate)
 	parent.RawSubject = subject(t, []rdn{{country, asn1.TagUTF8String, []byte("it")}},
-		[]rdn{{asn1.ObjectIdentifier{2, 5, 4, 10}, asn1.TagUTF8String, []byte("Nobody")}},
+		[]rdn{{organizationName, asn1.TagUTF8String, []byte("Nobody")}},
 		[]rdn{{commonName, asn1.TagUTF8String, []byte(w.Sub.Subject.CommonName)}})
 	card := pkitest.CA{Certificate: parent, Key: w.Sub.Key}.Issue(t, pkitest.CardTemplate(), &pkitest.Key(t, "card").PublicKey)
 	if string(card.RawIssuer) == string(w.Sub.RawSubject) {

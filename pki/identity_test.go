@@ -20,11 +20,12 @@ type rdn struct {
 }
 
 var (
-	commonName   = asn1.ObjectIdentifier{2, 5, 4, 3}
-	surname      = asn1.ObjectIdentifier{2, 5, 4, 4}
-	serialNumber = asn1.ObjectIdentifier{2, 5, 4, 5}
-	country      = asn1.ObjectIdentifier{2, 5, 4, 6}
-	givenName    = asn1.ObjectIdentifier{2, 5, 4, 42}
+	commonName       = asn1.ObjectIdentifier{2, 5, 4, 3}
+	surname          = asn1.ObjectIdentifier{2, 5, 4, 4}
+	serialNumber     = asn1.ObjectIdentifier{2, 5, 4, 5}
+	country          = asn1.ObjectIdentifier{2, 5, 4, 6}
+	organizationName = asn1.ObjectIdentifier{2, 5, 4, 10}
+	givenName        = asn1.ObjectIdentifier{2, 5, 4, 42}
 )
 
 func bmp(s string) []byte {

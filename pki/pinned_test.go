@@ -50,6 +50,24 @@ func TestAnchorsOfOneSourceAreMarked(t *testing.T) {
 	}
 }
 
+// TestOnePinnedAnchorIsUnfit: the link certificate that calls itself no CA. Its key stands in
+// another anchor too.
+func TestOnePinnedAnchorIsUnfit(t *testing.T) {
+	var unfit []string
+	for _, a := range pki.Pinned().List() {
+		text, err := json.Marshal(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(text, []byte(`"unfit":"not a CA"`)) {
+			unfit = append(unfit, a.SHA256.String()[:8])
+		}
+	}
+	if len(unfit) != 1 || unfit[0] != "cff42604" {
+		t.Errorf("unfit: %v", unfit)
+	}
+}
+
 func TestAnchorKeepsItsFactsInAFile(t *testing.T) {
 	for _, a := range pki.Pinned().List() {
 		text, err := json.Marshal(a)
@@ -94,6 +112,11 @@ func TestPinnedAnchorsAreTheRealCertificates(t *testing.T) {
 		if !bytes.Equal(a.Name, c.RawSubject) || !bytes.Equal(a.KeyID, c.SubjectKeyId) || !a.PublicKey.Equal(c.PublicKey) ||
 			!a.NotBefore.Equal(c.NotBefore) || !a.NotAfter.Equal(c.NotAfter) {
 			t.Errorf("%s: the facts are another certificate's", fact.File)
+		}
+		if _, err := pki.Pinned().Check(c.Raw, c.NotBefore); !c.IsCA {
+			wantFault(t, err, fault.CertPurpose)
+		} else {
+			wantFault(t, err, "")
 		}
 	}
 }

@@ -9,15 +9,17 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/when"
 )
 
 const opSigner = "pki: Document Signer"
 
-// weakly are the algorithms with which a CSCA may have signed a Document Signer, beside
-// the strong ones. Those of 2016 to 2020 used SHA-1. The State made these certificates, so
-// that a forger needs a second preimage of SHA-1, which nobody can make; collisions, which
-// some can, do not help. crypto/x509 refuses SHA-1 in chains, hence this check by hand.
-var weakly = []x509.SignatureAlgorithm{x509.SHA1WithRSA}
+// alsoByCountrySigners are the algorithms that count under a CSCA, and nowhere else, beside
+// the strong ones. Document Signers of 2016 to 2020 are signed with SHA-1. The State made
+// these certificates, so that a forger needs a second preimage of SHA-1, which nobody can
+// make; collisions, which some can, do not help. crypto/x509 refuses SHA-1 in chains, hence
+// this check by hand.
+var alsoByCountrySigners = []x509.SignatureAlgorithm{x509.SHA1WithRSA}
 
 // checkDocumentSigner reports whether a CSCA of a issued ds, one level, no chain.
 //
@@ -44,19 +46,20 @@ func fitToSign(ds *x509.Certificate) error {
 	switch {
 	case ds.IsCA:
 		return errors.New("it is a CA's certificate")
-	case hasExtension(ds, oidKeyUsage) && ds.KeyUsage&x509.KeyUsageDigitalSignature == 0:
+	case HasExtension(ds, oidKeyUsage) && ds.KeyUsage&x509.KeyUsageDigitalSignature == 0:
 		return errors.New("its key usage lacks digitalSignature")
 	case len(ds.ExtKeyUsage)+len(ds.UnknownExtKeyUsage) > 0:
 		return errors.New("it is for another use: it has an extended key usage")
 	case len(ds.UnhandledCriticalExtensions) > 0:
 		return errors.New("a critical extension is unknown")
 	}
-	return weakKey(ds)
+	return CheckKey(ds.PublicKey)
 }
 
 // CountrySigned reports whether a Country Signing CA of a signed c, while it was valid
-// itself: one level, no chain. Where none can have, that is fault.ChipIssuerUnknown; where
-// one should have and did not, fault.SODSigner.
+// itself: one level, no chain. SHA-1 counts, as on old Document Signers: who is about to
+// trust somebody new asks [Strong] too. Where no CSCA can have signed c, the fault is
+// fault.ChipIssuerUnknown; where one should have and did not, fault.SODSigner.
 func (a *Anchors) CountrySigned(c *x509.Certificate) error {
 	_, err := a.countrySigner(c)
 	return err
@@ -83,13 +86,13 @@ func (a *Anchors) countrySigner(c *x509.Certificate) (*Anchor, error) {
 // certificates share two names; else by name. One of the real link certificates calls
 // itself no CA: it is passed over, its key stands in another anchor too.
 func (a *Anchor) mayHaveSignedForCountry(c *x509.Certificate) bool {
-	if a.Kind != CountrySigner || a.unfit != nil {
+	if a.Kind != CountrySigner || a.entitled() != nil {
 		return false
 	}
 	if len(c.AuthorityKeyId) > 0 {
 		return bytes.Equal(a.KeyID, c.AuthorityKeyId)
 	}
-	return sameName(a.Name, c.RawIssuer)
+	return SameName(a.Name, c.RawIssuer)
 }
 
 // issuedBy says why ca did not sign c during its own validity, or does not count; nil if
@@ -98,14 +101,14 @@ func issuedBy(c *x509.Certificate, ca *Anchor) error {
 	if ca.Withdrawn {
 		return fmt.Errorf("the CSCA %q (%v) was withdrawn", ca.CommonName(), ca.SHA256)
 	}
-	if !Strong(c.SignatureAlgorithm) && !slices.Contains(weakly, c.SignatureAlgorithm) {
+	if !Strong(c.SignatureAlgorithm) && !slices.Contains(alsoByCountrySigners, c.SignatureAlgorithm) {
 		return fmt.Errorf("signed with %v", c.SignatureAlgorithm)
 	}
-	if err := ca.check(c); err != nil {
+	if err := ca.signs(c); err != nil {
 		return fmt.Errorf("the CSCA %q did not sign it: %w", ca.CommonName(), err)
 	}
 	if c.NotBefore.Before(ca.NotBefore) || c.NotBefore.After(ca.NotAfter) {
-		return fmt.Errorf("issued on %s, outside the validity of its CSCA", c.NotBefore.UTC().Format(time.DateOnly))
+		return fmt.Errorf("issued on %s, outside the validity of its CSCA", when.Day(c.NotBefore))
 	}
 	return nil
 }

@@ -2,6 +2,8 @@ package pki_test
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/rsa"
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/hex"
@@ -61,6 +63,26 @@ func TestEveryFormOfSODIsProved(t *testing.T) {
 				wantFault(t, s.Check(group, slices.Concat(file, padding)), "")
 			}
 		})
+	}
+}
+
+func TestSODSaysWhoSignedWhatAndHow(t *testing.T) {
+	w := pkitest.New(t)
+	want := []struct {
+		digest    crypto.Hash
+		algorithm x509.SignatureAlgorithm
+	}{{crypto.SHA256, x509.SHA256WithRSA}, {crypto.SHA256, x509.SHA1WithRSA}, {crypto.SHA512, x509.SHA512WithRSAPSS}}
+	for i, form := range pkitest.Forms() {
+		s, err := pki.ParseSOD(good(t, w, form))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !s.Signer().Equal(w.Signer.Certificate) || s.Digest() != want[i].digest || s.Algorithm() != want[i].algorithm {
+			t.Errorf("%s: %v, %v by %v", form.Name, s.Digest(), s.Algorithm(), s.Signer().Subject)
+		}
+		if got := s.DataGroups(); !slices.Equal(got, []pki.DataGroup{pki.GroupNIS, pki.GroupDocument, pki.GroupCertificate, pki.GroupChipKey}) {
+			t.Errorf("%s: data groups %v", form.Name, got)
+		}
 	}
 }
 
@@ -376,5 +398,19 @@ func TestTrimDERCutsPadding(t *testing.T) {
 				t.Errorf("% X, %v; want % X", got, err, tc.want)
 			}
 		})
+	}
+}
+
+// TestSignerWithAnEndlessKeyIsNotVerified: whoever wrote an EF.SOD has chosen its signer's
+// key, and a verification with 16,000 bits would take long.
+func TestSignerWithAnEndlessKeyIsNotVerified(t *testing.T) {
+	w := pkitest.New(t)
+	endless := &rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), 16_000, 1), E: 65537}
+	s := plan(w, pkitest.Forms()[0])
+	s.Signer = pkitest.CA{Certificate: w.CSCA.Issue(t, pkitest.SignerTemplate(), endless), Key: w.Signer.Key}
+	err := verify(t, anchors(w), s.File(t))
+	wantFault(t, err, fault.SODSignature)
+	if !strings.Contains(err.Error(), "at most 8192 bits") {
+		t.Error(err)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"os"
 	"path/filepath"
@@ -30,6 +31,9 @@ func writeLists(t *testing.T) (func(*testscript.Env) error, error) {
 	if err != nil {
 		return nil, err
 	}
+	forged, _ := card.Identity().File(0x1006)
+	forged[len(forged)-1] ^= 1 // in the signature
+	files["forged.hex"] = []byte(hex.EncodeToString(forged))
 	operator := tsltest.Operator(t)
 	return func(env *testscript.Env) error {
 		env.Setenv("OPERATOR", pki.FingerprintOf(operator.Certificate).String())

@@ -15,9 +15,6 @@ import (
 	"cied/pki/revocation"
 )
 
-// crlTime is how long the download of a list may take: some are said to have tens of megabytes.
-const crlTime = 10 * time.Minute
-
 // policyFlags are what a person may decide about trust for one run.
 type policyFlags struct{ revocation, unknownChip string }
 
@@ -74,38 +71,4 @@ func (i inquirer) Ask(ctx context.Context, c *x509.Certificate, issuer pki.Ancho
 		return i.checker.Check(ctx, c, issuer, at)
 	}
 	return i.checker.CRL(c, issuer, at)
-}
-
-// crlView is one list that was fetched, as --json shows it.
-type crlView struct {
-	From   string          `json:"from"`
-	Issuer string          `json:"issuer"`
-	SHA256 pki.Fingerprint `json:"sha256"` // of the issuer's certificate
-}
-
-// keepCRLs keeps the lists at these files and addresses, each under the authority that
-// signed it.
-func (f updateFlags) keepCRLs(ctx context.Context) ([]crlView, error) {
-	anchors, at, err := f.setup()
-	if err != nil {
-		return nil, err
-	}
-	var out []crlView
-	for _, place := range f.crls {
-		der, err := obtain(ctx, place, revocation.MaxCRL, fetch.Options{Timeout: crlTime, AllowLocal: f.trust != ""})
-		if err != nil {
-			return nil, err
-		}
-		issuer, err := checker(f.trust).Keep(der, authoritiesOf(anchors), at)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, crlView{place, issuer.Subject(), issuer.SHA256})
-	}
-	return out, nil
-}
-
-// authoritiesOf are the anchors that may sign lists of revoked cards.
-func authoritiesOf(a *pki.Anchors) []pki.Anchor {
-	return slices.DeleteFunc(a.List(), func(ca pki.Anchor) bool { return ca.Kind == pki.CountrySigner || ca.Withdrawn })
 }

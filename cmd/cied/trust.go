@@ -2,9 +2,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"time"
 
@@ -30,38 +30,51 @@ func (p *program) trust() *cobra.Command {
 const maxInput = 256 << 10
 
 // trustFlags are those of commands that give a verdict.
-type trustFlags struct{ trust, at string }
+type trustFlags struct {
+	trust string
+	at    instant
+}
 
 func (f *trustFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.trust, "trust", "", "`DIR` of test anchors for this run: cie/*.pem, csca/*.pem")
-	addAt(c, &f.at)
+	c.Flags().Var(&f.at, "at", "judge at this `TIME` instead of now: 2026-11-22 or 2026-11-22T12:00:00Z")
 }
 
-func addAt(c *cobra.Command, at *string) {
-	c.Flags().StringVar(at, "at", "", "judge at this `TIME` instead of now: 2026-11-22 or 2026-11-22T12:00:00Z")
-}
+// An instant is a time of the command line. Its zero value is now.
+type instant struct{ time.Time }
 
-// instant reads a time of the command line; "" is now.
-func instant(s string) (time.Time, error) {
-	if s == "" {
-		return time.Now(), nil
-	}
-	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, nil
+// Set reads a date or a time (RFC 3339).
+func (i *instant) Set(s string) (err error) {
+	if i.Time, err = time.Parse(time.RFC3339, s); err != nil {
+		if i.Time, err = time.Parse(time.DateOnly, s); err != nil {
+			return fmt.Errorf("%q is neither a date (2026-11-22) nor a time (2026-11-22T12:00:00Z)", s)
 		}
 	}
-	return time.Time{}, usage(fmt.Sprintf("--at %q is neither a date (2026-11-22) nor a time (2026-11-22T12:00:00Z)", s))
+	return nil
+}
+
+func (i *instant) String() string {
+	if i.IsZero() {
+		return ""
+	}
+	return i.Format(time.RFC3339)
+}
+
+// Type is a word for help texts.
+func (i *instant) Type() string { return "time" }
+
+// orNow is the instant, or the clock's.
+func (i instant) orNow() time.Time {
+	if i.IsZero() {
+		return time.Now()
+	}
+	return i.Time
 }
 
 // setup returns the anchors and the instant of a verdict.
 func (f trustFlags) setup() (*pki.Anchors, time.Time, error) {
-	at, err := instant(f.at)
-	if err != nil {
-		return nil, at, err
-	}
 	a, err := trust(f.trust)
-	return a, at, err
+	return a, f.at.orNow(), err
 }
 
 // input reads a file that the person named. That it is not there is a mistake of the
@@ -74,23 +87,47 @@ func input(name string, max int64) ([]byte, error) {
 	return b, nil
 }
 
-// binary returns the octets of a file that holds them as they are, in hexadecimal digits
-// (white space does not count) or as the first block of PEM.
+// binary returns the octets of a file that holds them as they are or in hexadecimal digits,
+// whose white space does not count.
 func binary(name string) ([]byte, error) {
 	b, err := input(name, maxInput)
 	if err != nil {
 		return nil, err
 	}
-	if block, _ := pem.Decode(b); block != nil {
-		return block.Bytes, nil
-	}
-	digits := bytes.Join(bytes.Fields(b), nil)
+	return fromHex(b), nil
+}
+
+// fromHex returns what hexadecimal digits say, or b where it is something else.
+func fromHex(b []byte) []byte {
+	digits := bytes.Join(bytes.Fields(bytes.TrimPrefix(b, []byte("\uFEFF"))), nil)
 	if out := make([]byte, hex.DecodedLen(len(digits))); len(digits) > 0 {
 		if _, err := hex.Decode(out, digits); err == nil {
-			return out, nil
+			return out
 		}
 	}
-	return b, nil
+	return b
+}
+
+// certificate reads the one certificate of a file: PEM, octets or hexadecimal digits.
+func certificate(name string) (*x509.Certificate, error) {
+	const op = "cied: read certificate"
+	b, err := binary(name)
+	if err != nil {
+		return nil, err
+	}
+	if block, rest := pem.Decode(b); block != nil {
+		if more, _ := pem.Decode(rest); more != nil || block.Type != "CERTIFICATE" {
+			return nil, fault.New(fault.Usage, op, fmt.Errorf("%s does not hold one certificate, and nothing else", name))
+		}
+		b = block.Bytes
+	} else if der, err := pki.TrimDER(b); err == nil {
+		b = der // the file of a card may be padded
+	}
+	c, err := x509.ParseCertificate(b)
+	if err != nil {
+		return nil, fault.New(fault.CertMalformed, op, fmt.Errorf("%s: %w", name, err))
+	}
+	return c, nil
 }
 
 // anchorView is an anchor as --json shows it.
@@ -108,19 +145,10 @@ type anchorView struct {
 }
 
 func newAnchorView(a pki.Anchor, at time.Time) anchorView {
-	v := anchorView{
+	return anchorView{
 		Kind: a.Kind, Subject: a.Subject(), SHA256: a.SHA256, KeyID: hex.EncodeToString(a.KeyID), Issuer: a.Issuer,
-		NotBefore: a.NotBefore, NotAfter: a.NotAfter, Status: "valid", SingleSource: a.SingleSource, Source: a.Source,
+		NotBefore: a.NotBefore, NotAfter: a.NotAfter, Status: a.Status(at), SingleSource: a.SingleSource, Source: a.Source,
 	}
-	switch {
-	case a.Withdrawn:
-		v.Status = "withdrawn"
-	case at.Before(a.NotBefore):
-		v.Status = "not-yet-valid"
-	case at.After(a.NotAfter):
-		v.Status = "expired"
-	}
-	return v
 }
 
 func anchorViews(list []pki.Anchor, at time.Time) []anchorView {
@@ -143,14 +171,4 @@ func (p *program) verdictOf(err error) *failure {
 	}
 	f := newFailure(fault.Of(err), p.lang)
 	return &f
-}
-
-// isCode reports whether err speaks with one of the codes.
-func isCode(err error, codes ...fault.Code) bool {
-	for _, c := range codes {
-		if err != nil && errors.Is(fault.Of(err).Code, c) {
-			return true
-		}
-	}
-	return false
 }

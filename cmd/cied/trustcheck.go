@@ -25,7 +25,7 @@ func (p *program) trustCheck() *cobra.Command {
 		Use:   "check CERT",
 		Short: "Check the certificate of a card or of an authority",
 		Long: "Check says whether a certificate, in PEM, DER or hexadecimal digits, is one of the CIE's: " +
-			"a card's, an issuing CA's, a root's or a Country Signing CA's.",
+			"a card's, an issuing CA's, a root's or a Country Signing CA's. Whether it was revoked is not asked.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return p.runTrustCheck(args[0], f) },
 	}
@@ -38,11 +38,11 @@ func (p *program) runTrustCheck(name string, f trustFlags) error {
 	if err != nil {
 		return err
 	}
-	der, err := binary(name)
+	c, err := certificate(name)
 	if err != nil {
 		return err
 	}
-	verdict, err := a.Check(der, at)
+	verdict, err := a.Check(c.Raw, at)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -27,7 +27,7 @@ type sodView struct {
 	Signature string      `json:"signature"` // good or wrong
 	Algorithm string      `json:"algorithm"`
 	Signer    signerView  `json:"signer"`
-	Issuer    string      `json:"issuer"` // trusted, unknown or wrong
+	Issuer    string      `json:"issuer"` // trusted, unknown, refused, not-yet-valid or not-checked
 	Digest    string      `json:"digest"`
 	Groups    []groupView `json:"dataGroups"`
 	At        time.Time   `json:"at"`
@@ -101,24 +101,23 @@ func (f sodFlags) withCountrySigner(a *pki.Anchors) (*pki.Anchors, error) {
 	if f.csca == "" {
 		return a, nil
 	}
-	der, err := binary(f.csca)
+	c, err := certificate(f.csca)
 	if err != nil {
 		return nil, err
 	}
-	c, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, fault.New(fault.TrustUnreadable, "cied: --csca", err)
-	}
 	b := a.WithCountrySigners("--csca", c)
+	if _, taken := b.Find(pki.FingerprintOf(c)); !taken {
+		return nil, fault.New(fault.TrustUnreadable, "cied: --csca", errors.New("this is not the certificate of a Country Signing CA"))
+	}
 	b.Test = true
 	return b, nil
 }
 
 // namedGroup is one --dg.
 type namedGroup struct {
-	group   pki.DataGroup
-	file    string
-	content []byte
+	group    pki.DataGroup
+	file     string
+	readings [][]byte // the octets as they are and, where they are digits, what those say: an NIS is both
 }
 
 func (f sodFlags) dataGroups() ([]namedGroup, error) {
@@ -129,11 +128,11 @@ func (f sodFlags) dataGroups() ([]namedGroup, error) {
 		if !found || !ok {
 			return nil, usage(fmt.Sprintf("--dg %q is not ID=FILE with the number of a data group or of a file", s))
 		}
-		content, err := binary(file)
+		octets, err := input(file, maxInput)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, namedGroup{group, file, content})
+		out = append(out, namedGroup{group, file, [][]byte{octets, fromHex(octets)}})
 	}
 	return out, nil
 }
@@ -159,29 +158,41 @@ func judge(sod *pki.SOD, a *pki.Anchors, at time.Time, given []namedGroup) (sodV
 		Signer: signerView{ds.Subject.String(), ds.Issuer.String(), ds.NotBefore, ds.NotAfter, pki.FingerprintOf(ds)},
 	}
 	refusal := sod.Verify(a, at)
-	switch {
-	case isCode(refusal, fault.SODSignature):
-		v.Signature, v.Issuer = "wrong", "unknown"
-	case isCode(refusal, fault.ChipIssuerUnknown):
+	switch code := fault.CodeOf(refusal); {
+	case code == fault.SODSignature:
+		v.Signature, v.Issuer = "wrong", "not-checked"
+	case code == fault.ChipIssuerUnknown:
 		v.Issuer = "unknown"
+	case code == fault.CertNotYetValid:
+		v.Issuer = "not-yet-valid"
 	case refusal != nil:
-		v.Issuer = "wrong"
+		v.Issuer = "refused"
 	}
 	var wrong error
 	v.Groups, wrong = judgeGroups(sod, given)
 	// A wrong file is said before an unknown issuer: the first is forged, the second may be new.
-	if wrong != nil && (refusal == nil || isCode(refusal, fault.ChipIssuerUnknown)) {
+	if wrong != nil && (refusal == nil || errors.Is(refusal, fault.ChipIssuerUnknown)) {
 		refusal = wrong
 	}
 	v.Good = refusal == nil
 	return v, refusal
 }
 
+// check takes the file in either reading; the fault is that of the second.
+func (g namedGroup) check(sod *pki.SOD) (err error) {
+	for _, content := range g.readings {
+		if err = sod.Check(g.group, content); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
 func judgeGroups(sod *pki.SOD, given []namedGroup) (views []groupView, wrong error) {
 	seen := make(map[pki.DataGroup]bool)
 	for _, g := range given {
 		view := groupView{g.group.String(), g.file, "good"}
-		if err := sod.Check(g.group, g.content); err != nil {
+		if err := g.check(sod); err != nil {
 			view.Hash = "wrong"
 			if wrong == nil {
 				wrong = err
@@ -202,14 +213,16 @@ func (v sodView) write(w io.Writer) {
 	fmt.Fprintf(w, "%-16s %s (%s)\n", "signature", v.Signature, v.Algorithm)
 	fmt.Fprintf(w, "%-16s %s\n%-16s %s, issued by %s\n", "Document Signer", v.Signer.Subject, "", validity(v.Signer.NotBefore, v.Signer.NotAfter), v.Signer.Issuer)
 	fmt.Fprintf(w, "%-16s %s\n", "issuer", map[string]string{
-		"trusted": "trusted", "unknown": "not trusted: in no list of Country Signing CAs", "wrong": "did not issue this Document Signer",
+		"trusted": "trusted", "unknown": "not trusted: in no list of Country Signing CAs",
+		"refused": "a known one, which did not issue this Document Signer or not for this use", "not-yet-valid": "known, and the Document Signer's time has not come: check the clock",
+		"not-checked": "not checked: the signature is wrong already",
 	}[v.Issuer])
 	for _, g := range v.Groups {
 		fmt.Fprintf(w, "%-16s %s %s (%s)\n", "data group "+g.Group, g.Hash, g.File, v.Digest)
 	}
 	verdict := "the State vouches for this chip"
 	switch {
-	case v.Issuer == "unknown" && v.Signature == "good" && !v.Good:
+	case v.Issuer == "unknown" && v.Fault != nil && v.Fault.Code == fault.ChipIssuerUnknown:
 		verdict = "issuer not trusted"
 	case !v.Good:
 		verdict = "refused"

@@ -35,15 +35,21 @@ func Read(name string, max int64) ([]byte, error) {
 	return b, nil
 }
 
+// Unfinished is the pattern of the names of files that a crash in [Replace] leaves behind.
+const Unfinished = ".new-*"
+
 // Replace writes a file that only its owner may read, in a directory that only its owner
 // may enter; the directory is made where it is missing. What was there before stays until
 // the new content is on the disk.
 func Replace(name string, content []byte) error {
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target // a link stays one
+	}
 	dir := filepath.Dir(name)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, ".new-*") // created with 0600
+	f, err := os.CreateTemp(dir, Unfinished) // created with 0600
 	if err != nil {
 		return err
 	}

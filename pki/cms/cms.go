@@ -9,20 +9,26 @@
 package cms
 
 import (
+	"crypto/rsa"
 	_ "crypto/sha256" // for crypto.SHA256
 	_ "crypto/sha512" // for crypto.SHA384 and crypto.SHA512
 	"crypto/subtle"
 	"crypto/x509"
 	"encoding/asn1"
 	"errors"
+	"fmt"
 )
 
 // MaxSize bounds the SignedData of [Parse] in bytes. A real EF.SOD has 2.9 kB, an answer
 // 6 kB.
 const MaxSize = 64 << 10
 
-// MaxCertificates bounds the certificates that the SignedData of [Parse] may carry.
-const MaxCertificates = 8
+// maxCertificates bounds the certificates that the SignedData of [Parse] may carry.
+const maxCertificates = 8
+
+// MaxRSABits bounds the key of a signer: whoever wrote the message has chosen it, and the
+// time of a verification grows with the cube of its length. The largest in use has 4096.
+const MaxRSABits = 8192
 
 // Content types (RFC 5652, clause 4 and 5.1).
 var (
@@ -65,6 +71,9 @@ func (s *SignedData) Verify() error {
 	signer, err := s.Signer()
 	if err != nil {
 		return err
+	}
+	if key, ok := signer.PublicKey.(*rsa.PublicKey); !ok || key.N.BitLen() > MaxRSABits {
+		return fmt.Errorf("cms: the signer's key is not RSA of at most %d bits", MaxRSABits)
 	}
 	if !s.signer.contentType.Equal(s.ContentType) {
 		return errors.New("cms: the content-type attribute names another type")

@@ -138,7 +138,7 @@ func replace(t *testing.T, der []byte, from, to string) []byte {
 
 func TestLimitsAreThoseAskedFor(t *testing.T) {
 	w := pkitest.New(t)
-	cas := append(slices.Repeat([]*x509.Certificate{w.Root.Certificate}, cms.MaxCertificates), w.Sub.Certificate)
+	cas := append(slices.Repeat([]*x509.Certificate{w.Root.Certificate}, 8), w.Sub.Certificate)
 	slices.Reverse(cas) // the card's issuer first
 	der := w.SignedMessage(t, bytes.Repeat([]byte{7}, cms.MaxSize), cas...)
 	wide := cms.Limits{Size: len(der), Certificates: 1 + len(cas)}

@@ -11,17 +11,16 @@ import (
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// Limits bound a SignedData: its size in bytes and the certificates that it may carry,
-// those of its content not counted.
+// Limits bound a SignedData.
 type Limits struct {
-	Size         int
-	Certificates int
+	Size         int // of the whole DER, in bytes
+	Certificates int // that it carries beside its content
 }
 
 // Parse reads the DER of a ContentInfo that holds a SignedData, at most [MaxSize] bytes
-// with [MaxCertificates]. The result shares no memory with der.
+// with 8 certificates. The result shares no memory with der.
 func Parse(der []byte) (*SignedData, error) {
-	return ParseWithin(der, Limits{Size: MaxSize, Certificates: MaxCertificates})
+	return ParseWithin(der, Limits{Size: MaxSize, Certificates: maxCertificates})
 }
 
 // ParseWithin is [Parse] with other limits, for what is larger by its nature, as a master

@@ -21,8 +21,9 @@ func (f *failure) Error() string { return f.reason }
 func (f *failure) Unwrap() error { return f.cause }
 
 // Unreachable reports whether err says that no server was reached, or that it fell silent:
-// the computer is offline, or the server is. Another try later may succeed. A server that
-// answers what it should not, and an address that may not be asked, are reachable.
+// the computer is offline, or the server is. Another try later may succeed, which is what a
+// server that refreshes its lists wants to know. A server that answers what it should not,
+// and an address that may not be asked, are reachable.
 func Unreachable(err error) bool {
 	var f *failure
 	return errors.As(err, &f) && f.unreachable

@@ -2,9 +2,9 @@ package masterlist
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rsa"
 	"crypto/x509"
-	"encoding/asn1"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,9 +12,6 @@ import (
 
 	"cied/pki"
 )
-
-// oidNameConstraints is the extension of RFC 5280, 4.2.1.10, which no CSCA has.
-var oidNameConstraints = asn1.ObjectIdentifier{2, 5, 29, 30}
 
 // sort puts every Italian certificate into Known, New or Refused. What is accepted may
 // vouch for more, so that a chain of links is followed to its end, in whatever order its
@@ -57,36 +54,21 @@ func (l *List) refuse(c *x509.Certificate, reason error) {
 }
 
 // fitToIssue holds a new CSCA or link certificate to ICAO Doc 9303-12, 7.1: Italian on both
-// sides, a CA that signs certificates, RSA of [minRSABits] or more, a strong signature.
+// sides, a CA, which a key usage has to say too, and a strong signature and key.
 func fitToIssue(c *x509.Certificate) error {
 	switch {
 	case !ofItaly(c.Subject.Country) || !ofItaly(c.Issuer.Country):
 		return errors.New("its subject and issuer are not of Italy alone")
-	case !c.BasicConstraintsValid || !c.IsCA:
-		return errors.New("it is not a CA's certificate")
-	case c.KeyUsage&x509.KeyUsageCertSign == 0:
-		return errors.New("its key usage does not let it sign certificates")
-	case constrained(c):
-		return errors.New("it is constrained to some names, and nothing here checks which")
-	case len(c.UnhandledCriticalExtensions) > 0:
-		return errors.New("a critical extension is unknown")
+	case c.KeyUsage == 0:
+		return errors.New("it has no key usage")
 	case !pki.Strong(c.SignatureAlgorithm):
 		return fmt.Errorf("it is signed with %v", c.SignatureAlgorithm)
 	}
-	return weakKey(c)
+	return cmp.Or(pki.CheckCA(c, pki.CountrySigner), pki.CheckKey(c.PublicKey))
 }
 
 func ofItaly(countries []string) bool {
 	return len(countries) == 1 && strings.EqualFold(countries[0], country)
-}
-
-func constrained(c *x509.Certificate) bool {
-	for _, e := range c.Extensions {
-		if e.Id.Equal(oidNameConstraints) {
-			return true
-		}
-	}
-	return false
 }
 
 // withdrawn reports whether the key of c is one that the State has withdrawn: another
@@ -106,7 +88,7 @@ func (l *List) vouched(c *x509.Certificate, anchors *pki.Anchors) error {
 	if err == nil {
 		return nil
 	}
-	if !selfSigned(c) {
+	if !pki.SelfSigned(c) {
 		return fmt.Errorf("it is no link certificate of a trusted CSCA: %w", err)
 	}
 	for _, link := range slices.Concat(l.Known, l.New) {
@@ -115,12 +97,6 @@ func (l *List) vouched(c *x509.Certificate, anchors *pki.Anchors) error {
 		}
 	}
 	return errors.New("no link certificate leads to its key from a trusted CSCA")
-}
-
-// selfSigned reports whether c is signed with its own key.
-func selfSigned(c *x509.Certificate) bool {
-	return bytes.Equal(c.RawSubject, c.RawIssuer) &&
-		c.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil
 }
 
 // sameCA reports whether two certificates have one subject and one key.

@@ -297,7 +297,7 @@ func TestAnchorThatIsNoCALeadsNowhere(t *testing.T) {
 
 func TestWithdrawnKeyDoesNotComeBack(t *testing.T) {
 	c := newCountry(t)
-	c.anchors = trusting(c.csca.Certificate, c.next.Certificate).Withdraw(pki.FingerprintOf(c.next.Certificate))
+	c.anchors = trusting(c.csca.Certificate, c.next.Certificate).Withdraw(pki.KeyOf(c.next.Certificate))
 	template := masterlisttest.NextTemplate()
 	template.SerialNumber = big.NewInt(22)
 	again := pkitest.SelfSigned(t, template, c.next.Key)

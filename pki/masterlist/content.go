@@ -2,7 +2,6 @@ package masterlist
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -53,7 +52,7 @@ func (l *List) keepItalian(entries [][]byte) ([]*x509.Certificate, error) {
 	seen := make(map[pki.Fingerprint]bool)
 	for _, der := range entries {
 		italian, err := isItalian(der)
-		fingerprint := pki.Fingerprint(sha256.Sum256(der))
+		fingerprint := pki.FingerprintOfDER(der)
 		if (!italian && err == nil) || seen[fingerprint] {
 			continue
 		}

@@ -1,7 +1,6 @@
 package masterlist
 
 import (
-	"crypto/rsa"
 	"crypto/x509"
 	"encoding/asn1"
 	"errors"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/when"
 	"cied/pki"
 )
 
@@ -18,9 +18,6 @@ const opSigner = "masterlist: signer"
 // oidMasterListSigner is id-icao-mrtd-security-masterListSigner, the extended key usage of
 // a Master List Signer (ICAO Doc 9303-12, 7.1).
 var oidMasterListSigner = asn1.ObjectIdentifier{2, 23, 136, 1, 1, 3}
-
-// minRSABits is the shortest RSA modulus that counts.
-const minRSABits = 2048
 
 // checkSigner reports whether c may sign master lists at the given instant. What makes it
 // unfit for ever is reported before its dates: fault.TrustListSigner, then TrustListStale.
@@ -52,31 +49,18 @@ func fitToSign(c *x509.Certificate) error {
 	case !pki.Strong(c.SignatureAlgorithm):
 		return fmt.Errorf("its certificate is signed with %v", c.SignatureAlgorithm)
 	}
-	return weakKey(c)
-}
-
-// weakKey says why the key of c is not RSA with at least [minRSABits]; nil if it is.
-func weakKey(c *x509.Certificate) error {
-	key, ok := c.PublicKey.(*rsa.PublicKey)
-	if !ok {
-		return errors.New("the key is not RSA")
-	}
-	if bits := key.N.BitLen(); bits < minRSABits {
-		return fmt.Errorf("RSA with %d bits, at least %d", bits, minRSABits)
-	}
-	return nil
+	return pki.CheckKey(c.PublicKey)
 }
 
 // checkDates holds the signer to its validity, both ends included (RFC 5280, 4.1.2.5). A
 // master list has no date of its own.
 func checkDates(c *x509.Certificate, at time.Time) error {
-	const layout = "2006-01-02 15:04 MST"
-	word, date := "is valid from", c.NotBefore
-	if at.After(c.NotAfter) {
-		word, date = "was valid until", c.NotAfter
-	} else if !at.Before(c.NotBefore) {
-		return nil
+	const who = "the certificate of its signer"
+	switch {
+	case at.Before(c.NotBefore):
+		return fault.New(fault.TrustListStale, opSigner, when.Early(who, c.NotBefore, at))
+	case at.After(c.NotAfter):
+		return fault.New(fault.TrustListStale, opSigner, when.Late(who, c.NotAfter, at))
 	}
-	return fault.New(fault.TrustListStale, opSigner, fmt.Errorf("who signed it %s %s; the clock of this computer says %s: check the clock",
-		word, date.UTC().Format(layout), at.UTC().Format(layout)))
+	return nil
 }

@@ -1,9 +1,11 @@
 package revocation
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"sync"
 
 	"cied/fault"
+	"cied/internal/when"
 	"cied/internal/wholefile"
 	"cied/pki"
 )
@@ -34,24 +37,47 @@ type held struct {
 // CRL comes.
 func NewCache(dir string) *Cache { return &Cache{dir: dir, lists: map[string]held{}} }
 
-// name is the file of an issuer. Issuers may share a name, so the key counts too.
-func (c *Cache) name(issuer pki.Anchor) string {
+// name is the file of an issuer's lists of one scope. Issuers may share a name, so the key
+// counts too; and a list of one scope must not take the place of another's.
+func (c *Cache) name(issuer pki.Anchor, of scope) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "cied scope %q %t %t", of.points, of.onlyUsers, of.onlyCAs)
+	return c.stem(issuer) + "-" + hex.EncodeToString(h.Sum(nil)[:8]) + ".crl"
+}
+
+// stem is what the names of all files of an issuer begin with.
+func (c *Cache) stem(issuer pki.Anchor) string {
 	h := sha256.New()
 	h.Write([]byte("cied issuer "))
 	h.Write(issuer.Name)
 	h.Write(x509.MarshalPKCS1PublicKey(issuer.PublicKey))
-	return filepath.Join(c.dir, hex.EncodeToString(h.Sum(nil)[:16])+".crl")
+	return filepath.Join(c.dir, hex.EncodeToString(h.Sum(nil)[:16]))
 }
 
-// load returns the proved list of issuer.
-func (c *Cache) load(issuer pki.Anchor) (*crl, error) {
+// load returns the proved lists of issuer, and why others are not. At least one of the two
+// is not empty.
+func (c *Cache) load(issuer pki.Anchor) (lists []*crl, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.loadLocked(issuer)
+	names, err := filepath.Glob(c.stem(issuer) + "-*.crl")
+	if err != nil || len(names) == 0 {
+		return nil, errors.New("no CRL of the issuer is kept")
+	}
+	for _, name := range names[:min(len(names), maxScopes)] {
+		list, why := c.loadLocked(name, issuer)
+		if why != nil {
+			err = cmp.Or(err, why)
+			continue
+		}
+		lists = append(lists, list)
+	}
+	return lists, err
 }
 
-func (c *Cache) loadLocked(issuer pki.Anchor) (*crl, error) {
-	name := c.name(issuer)
+// maxScopes bounds the lists that are kept of one issuer.
+const maxScopes = 16
+
+func (c *Cache) loadLocked(name string, issuer pki.Anchor) (*crl, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		delete(c.lists, name)
@@ -82,10 +108,11 @@ func unchanged(a, b fs.FileInfo) bool {
 func (c *Cache) store(list *crl, issuer pki.Anchor) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if before, err := c.loadLocked(issuer); err == nil && list.olderThan(before) {
-		return refused(fault.TrustListReplayed, fmt.Errorf("the CRL is of %s, and one of %s is kept", moment(list.thisUpdate), moment(before.thisUpdate)))
+	name := c.name(issuer, list.scope)
+	if before, err := c.loadLocked(name, issuer); err == nil && list.olderThan(before) {
+		return refused(fault.TrustListReplayed, fmt.Errorf("the CRL is of %s, and one of %s is kept", when.Moment(list.thisUpdate), when.Moment(before.thisUpdate)))
 	}
-	if err := wholefile.Replace(c.name(issuer), list.raw); err != nil {
+	if err := wholefile.Replace(name, list.raw); err != nil {
 		return fault.New(fault.StateUnreadable, "revocation: keep CRL", err)
 	}
 	return nil

@@ -30,7 +30,7 @@ type Fetcher interface {
 
 // A Checker answers whether certificates were revoked. Several goroutines may use it.
 type Checker struct {
-	Fetch  Fetcher       // nil: there is no OCSP and no Refresh
+	Fetch  Fetcher       // nil: there is neither OCSP nor Refresh
 	Cache  *Cache        // nil: there are no CRLs
 	Rand   io.Reader     // for nonces; nil: crypto/rand
 	MaxAge time.Duration // of an OCSP response without our nonce, or without an end; 0: DefaultMaxAge

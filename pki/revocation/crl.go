@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
+	"golang.org/x/crypto/ocsp"
 
 	"cied/pki"
 )
@@ -56,7 +57,7 @@ func readCRL(der []byte, issuer pki.Anchor) (*crl, error) {
 	if !issuer.Named(l.issuer) {
 		return nil, errOtherIssuer
 	}
-	if !signs(issuer, l.algorithm, l.signed, l.signature) {
+	if issuer.Verify(l.algorithm, l.signed, l.signature) != nil {
 		return nil, errListSignature
 	}
 	return l, l.makeIndex()
@@ -147,18 +148,22 @@ func (l *crl) olderThan(other *crl) bool {
 	return l.thisUpdate.Before(other.thisUpdate)
 }
 
-// status is what the list says about a certificate of its issuer.
+// status is what the list says about a certificate of its issuer. What was revoked for ever
+// stays so when the list has grown old. That a certificate is not in an old list, or was on
+// hold then, means nothing.
 func (l *crl) status(cert *x509.Certificate, at time.Time) (Status, error) {
 	if err := l.scope.covers(cert); err != nil {
-		return Status{}, err
-	}
-	if err := l.checkDates(at); err != nil {
 		return Status{}, err
 	}
 	out := Status{State: Good, By: ByCRL, ThisUpdate: l.thisUpdate, NextUpdate: l.nextUpdate}
 	if e, listed := l.find(serialOctets(cert.SerialNumber)); listed {
 		out.State = Revoked
-		out.At, out.Reason = e.when()
+		if out.At, out.Reason = e.when(); out.Reason != reasonName(ocsp.CertificateHold) {
+			return out, nil
+		}
+	}
+	if err := l.checkDates(at); err != nil {
+		return Status{}, err
 	}
 	return out, nil
 }

@@ -302,10 +302,43 @@ func TestCRLsWithEverySHA2AndBothTimes(t *testing.T) {
 	refusesList(t, w.refresh(t, serving(t, signList(t, l, w.sub))), "its signature is not RSA")
 }
 
+// TestRevokedForEverOutlivesTheList: a list that nobody renews frees nobody.
+func TestRevokedForEverOutlivesTheList(t *testing.T) {
+	w := newWorld(t)
+	l := list(4) // the card's
+	if s := w.keeping(t, l).CRL(w.card, issuer(w.sub), now.AddDate(1, 0, 0)); s.State != revocation.Revoked {
+		t.Errorf("a year later: %v", s)
+	}
+	for i := range l.RevokedCertificateEntries {
+		l.RevokedCertificateEntries[i].ReasonCode = ocsp.CertificateHold
+	}
+	c := w.keeping(t, l)
+	if s := c.CRL(w.card, issuer(w.sub), now); s.State != revocation.Revoked {
+		t.Errorf("on hold: %v", s)
+	}
+	unknown(t, c.CRL(w.card, issuer(w.sub), now.AddDate(1, 0, 0)), "check the clock")
+}
+
+// TestListOfAnotherScopeTakesNoPlace: what one list says is not unsaid by a later one that
+// is about others.
+func TestListOfAnotherScopeTakesNoPlace(t *testing.T) {
+	w := newWorld(t)
+	full, other := list(4), list()
+	other.Number = big.NewInt(70)
+	other.ExtraExtensions = []pkix.Extension{pointOf("http://ldap.cie.example/2.crl")}
+	c := w.keeping(t, full)
+	if _, err := c.Keep(signList(t, other, w.sub), []pki.Anchor{issuer(w.sub)}, now); err != nil {
+		t.Fatal(err)
+	}
+	if s := c.CRL(w.card, issuer(w.sub), now); s.State != revocation.Revoked {
+		t.Errorf("%v", s)
+	}
+}
+
 func TestCRLThatHasGrownStaleTellsNothing(t *testing.T) {
 	w := newWorld(t)
-	c := w.keeping(t, list(4))
-	unknown(t, c.CRL(w.card, issuer(w.sub), now.Add(48*time.Hour)), "held until 2026-11-23 12:00 UTC; the clock of this computer says 2026-11-24 12:00 UTC: check the clock")
+	c := w.keeping(t, list())
+	unknown(t, c.CRL(w.card, issuer(w.sub), now.Add(48*time.Hour)), "was valid until 2026-11-23 12:00 UTC; the clock of this computer says 2026-11-24 12:00 UTC: check the clock")
 	unknown(t, c.CRL(w.card, issuer(w.sub), now.AddDate(-3, 0, 0)), "check the clock")
 }
 

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"cied/internal/when"
 )
 
 // skew is how far the clocks of two computers may be apart, as the web-eid libraries have
@@ -14,19 +16,15 @@ const skew = 15 * time.Minute
 // how long somebody on the wire can keep a revoked card good by repeating an old answer.
 const DefaultMaxAge = 24 * time.Hour
 
-// moment is an instant for people.
-func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
-
-// checkWindow holds a list or a response to its own dates; next may be zero. A computer
-// with a wrong clock is the likelier cause, so the reason shows both dates.
+// checkWindow holds a list or a response to its own dates; next may be zero.
 func checkWindow(what string, this, next, at time.Time) error {
 	switch {
 	case !next.IsZero() && next.Before(this):
 		return fmt.Errorf("%s ends before it begins", what)
 	case at.Before(this.Add(-skew)):
-		return fmt.Errorf("%s holds from %s; the clock of this computer says %s: check the clock", what, moment(this), moment(at))
+		return when.Early(what, this, at)
 	case !next.IsZero() && at.After(next.Add(skew)):
-		return fmt.Errorf("%s held until %s; the clock of this computer says %s: check the clock", what, moment(next), moment(at))
+		return when.Late(what, next, at)
 	}
 	return nil
 }
@@ -41,7 +39,7 @@ func checkAge(this, next, at time.Time, hasNonce bool, most time.Duration) error
 		return errors.New("the OCSP response has neither our nonce nor an end")
 	}
 	if at.After(this.Add(most + skew)) {
-		return fmt.Errorf("the OCSP response is of %s, which is more than %v old at %s: check the clock", moment(this), most, moment(at))
+		return fmt.Errorf("the OCSP response is of %s, which is more than %v old at %s: check the clock", when.Moment(this), most, when.Moment(at))
 	}
 	return nil
 }

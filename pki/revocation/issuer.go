@@ -2,27 +2,12 @@ package revocation
 
 import (
 	"crypto/rsa"
+	"crypto/sha1"
 	"crypto/x509"
 	"errors"
 
 	"cied/pki"
 )
-
-// minRSABits is the shortest RSA modulus whose signature counts.
-const minRSABits = 2048
-
-// signs reports whether the issuer's key made the signature.
-func signs(issuer pki.Anchor, algorithm x509.SignatureAlgorithm, signed, signature []byte) bool {
-	return verify(issuer.PublicKey, algorithm, signed, signature)
-}
-
-func verify(key *rsa.PublicKey, algorithm x509.SignatureAlgorithm, signed, signature []byte) bool {
-	if key == nil || key.N == nil || key.N.BitLen() < minRSABits || !pki.Strong(algorithm) {
-		return false
-	}
-	holder := x509.Certificate{PublicKey: key}
-	return holder.CheckSignature(algorithm, signed, signature) == nil
-}
 
 // issued reports an error unless c is this issuer's. It is asked before anything in c is
 // believed, its addresses among them: a certificate that nobody issued makes nobody call.
@@ -31,4 +16,11 @@ func issued(c *x509.Certificate, issuer pki.Anchor) error {
 		return errors.New("the certificate is not of this issuer")
 	}
 	return nil
+}
+
+// keyHash is how OCSP names a key (RFC 6960, 4.1.1 and 4.2.1): SHA-1 over the value of its
+// BIT STRING. It names, and proves nothing.
+func keyHash(key *rsa.PublicKey) []byte {
+	hash := sha1.Sum(x509.MarshalPKCS1PublicKey(key))
+	return hash[:]
 }

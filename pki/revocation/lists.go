@@ -28,16 +28,29 @@ func (c *Checker) lookUp(cert *x509.Certificate, issuer pki.Anchor, at time.Time
 	if c.Cache == nil {
 		return Status{}, errors.New("no CRLs are kept")
 	}
-	list, err := c.Cache.load(issuer)
-	if err != nil {
-		return Status{}, err
+	lists, why := c.Cache.load(issuer)
+	var good Status
+	for _, list := range lists {
+		s, err := list.status(cert, at)
+		switch {
+		case err != nil:
+			why = cmp.Or(why, err)
+		case s.State == Revoked:
+			return s, nil
+		default:
+			good = s
+		}
 	}
-	return list.status(cert, at)
+	if good.State == Good {
+		return good, nil
+	}
+	return Status{}, why
 }
 
 // Refresh gets the CRL of issuer from the first of these addresses that has a good one,
-// and keeps it. It is slow, up to 64 MiB, and for between logins. [CRLAddresses] has the
-// addresses.
+// and keeps it. It is for servers that take logins, and slow, up to [MaxCRL]: they call it
+// between logins, with the addresses that [CRLAddresses] finds in a card's certificate. A
+// citizen's machine is given lists by name, [Checker.Keep].
 //
 // The fault is [fault.TrustFetch] where the list cannot be had, [fault.StateUnreadable] where
 // it cannot be kept, and [fault.TrustListMalformed], [fault.TrustListSigner],
@@ -115,5 +128,5 @@ func (c *Checker) Keep(der []byte, issuers []pki.Anchor, at time.Time) (pki.Anch
 }
 
 // CRLAddresses returns the http and https addresses at which the CRL for c stands (RFC
-// 5280, 4.2.1.13), at most two.
+// 5280, 4.2.1.13), at most two: those for [Checker.Refresh].
 func CRLAddresses(c *x509.Certificate) []string { return webAddresses(c.CRLDistributionPoints) }

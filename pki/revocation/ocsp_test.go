@@ -85,6 +85,9 @@ func TestOCSPAnswersThatAreBelieved(t *testing.T) {
 	}{
 		{"a delegate's, by name", func(*reply) {}},
 		{"the issuer's own, by name", func(r *reply) { r.key, r.name, r.certs = w.sub.Key, w.sub.RawSubject, nil }},
+		{"the issuer's own, by its name in other letters", func(r *reply) {
+			r.key, r.name, r.certs = w.sub.Key, bytes.Replace(w.sub.RawSubject, []byte("Invented issuing"), []byte("INVENTED issuing"), 1), nil
+		}},
 		{"the issuer's own, by key", func(r *reply) { r.key, r.name, r.keyHash, r.certs = w.sub.Key, nil, hash[:], nil }},
 		{"the issuer's own, with its certificate", func(r *reply) { r.key, r.name, r.certs = w.sub.Key, w.sub.RawSubject, [][]byte{w.sub.Raw} }},
 		{"behind the issuer's certificate", func(r *reply) { r.certs = [][]byte{w.sub.Raw, w.responder.Raw} }},

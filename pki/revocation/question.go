@@ -29,7 +29,7 @@ type question struct {
 // newQuestion asks about c. The hash in a CertID names the issuer and proves nothing: it
 // is SHA-1, the one that every responder knows (RFC 5019, 2.1.1).
 func newQuestion(c *x509.Certificate, issuer pki.Anchor, random io.Reader) (*question, error) {
-	name, key := sha1.Sum(issuer.Name), sha1.Sum(x509.MarshalPKCS1PublicKey(issuer.PublicKey))
+	name := sha1.Sum(issuer.Name)
 	nonce := make([]byte, nonceSize)
 	if _, err := io.ReadFull(random, nonce); err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func newQuestion(c *x509.Certificate, issuer pki.Anchor, random io.Reader) (*que
 	var b cryptobyte.Builder
 	b.AddASN1OctetString(nonce)
 	return &question{
-		id:     ocsp.Request{HashAlgorithm: crypto.SHA1, IssuerNameHash: name[:], IssuerKeyHash: key[:], SerialNumber: c.SerialNumber},
+		id:     ocsp.Request{HashAlgorithm: crypto.SHA1, IssuerNameHash: name[:], IssuerKeyHash: keyHash(issuer.PublicKey), SerialNumber: c.SerialNumber},
 		issuer: issuer,
 		nonce:  b.BytesOrPanic(),
 	}, nil

@@ -2,9 +2,10 @@ package revocation
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/rsa"
-	"crypto/sha1"
 	"crypto/x509"
+	encodingasn1 "encoding/asn1"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,8 +20,8 @@ import (
 // maxResponders bounds the certificates of a response that are looked at.
 const maxResponders = 8
 
-// noCheck is id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1).
-const noCheck = "1.3.6.1.5.5.7.48.1.5"
+// oidNoCheck is id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1).
+var oidNoCheck = encodingasn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 5}
 
 var errSignature = errors.New("the signature of the OCSP response is wrong")
 
@@ -29,7 +30,7 @@ var errSignature = errors.New("the signature of the OCSP response is wrong")
 // certificate it returns.
 func (r *response) signer(issuer pki.Anchor, at time.Time) (*x509.Certificate, error) {
 	if r.names(issuer.Name, issuer.PublicKey) {
-		if !signs(issuer, r.algorithm, r.signed, r.signature) {
+		if issuer.Verify(r.algorithm, r.signed, r.signature) != nil {
 			return nil, errSignature
 		}
 		return nil, nil
@@ -41,24 +42,20 @@ func (r *response) signer(issuer pki.Anchor, at time.Time) (*x509.Certificate, e
 	if err := checkDelegate(delegate, issuer, at); err != nil {
 		return nil, err
 	}
-	key, ok := delegate.PublicKey.(*rsa.PublicKey)
-	if !ok || !verify(key, r.algorithm, r.signed, r.signature) {
+	if pki.Verify(delegate.PublicKey, r.algorithm, r.signed, r.signature) != nil {
 		return nil, errSignature
 	}
 	return delegate, nil
 }
 
-// names reports whether the ResponderID is this name or this key.
-func (r *response) names(name []byte, key any) bool {
+// names reports whether the ResponderID is this name, which is compared as everywhere, or
+// this key.
+func (r *response) names(name []byte, key crypto.PublicKey) bool {
 	if r.responderName != nil {
-		return bytes.Equal(r.responderName, name)
+		return pki.SameName(r.responderName, name)
 	}
 	k, ok := key.(*rsa.PublicKey)
-	if !ok || k == nil {
-		return false
-	}
-	hash := sha1.Sum(x509.MarshalPKCS1PublicKey(k))
-	return bytes.Equal(r.responderKey, hash[:])
+	return ok && k != nil && bytes.Equal(r.responderKey, keyHash(k))
 }
 
 // delegate returns the certificate inside the response that the ResponderID means. The
@@ -98,12 +95,5 @@ func checkDelegate(c *x509.Certificate, issuer pki.Anchor, at time.Time) error {
 }
 
 // needsCheck reports whether the issuer wants a responder's certificate to be looked up
-// too: it has not said with [noCheck] that this is needless.
-func needsCheck(c *x509.Certificate) bool {
-	for _, e := range c.Extensions {
-		if e.Id.String() == noCheck {
-			return false
-		}
-	}
-	return true
-}
+// too: it has not said with [oidNoCheck] that this is needless.
+func needsCheck(c *x509.Certificate) bool { return !pki.HasExtension(c, oidNoCheck) }

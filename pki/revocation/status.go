@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/when"
 )
 
 // A State is what is known of a certificate.
@@ -58,11 +59,11 @@ func (s Status) Err(hard bool) error {
 func (s Status) String() string {
 	switch {
 	case s.State == Good:
-		return fmt.Sprintf("not revoked (%s of %s)", s.By, moment(s.ThisUpdate))
+		return fmt.Sprintf("not revoked (%s of %s)", s.By, when.Moment(s.ThisUpdate))
 	case s.State == Revoked && s.At.IsZero():
-		return fmt.Sprintf("revoked: %s (%s of %s)", s.Reason, s.By, moment(s.ThisUpdate))
+		return fmt.Sprintf("revoked: %s (%s of %s)", s.Reason, s.By, when.Moment(s.ThisUpdate))
 	case s.State == Revoked:
-		return fmt.Sprintf("revoked on %s: %s (%s of %s)", moment(s.At), s.Reason, s.By, moment(s.ThisUpdate))
+		return fmt.Sprintf("revoked on %s: %s (%s of %s)", when.Moment(s.At), s.Reason, s.By, when.Moment(s.ThisUpdate))
 	case s.Why == nil:
 		return "not checked"
 	}

@@ -3,12 +3,13 @@
 //
 // The file holds facts, as the pinned anchors are facts, and the number of the trusted
 // list they come from, below which no other list is accepted. It is replaced as a whole,
-// under a lock: a failed or forged update changes nothing. A file that cannot be read
-// is an error and not an empty one, because it may have said that an authority was
-// withdrawn.
+// under a lock: a failed or forged update changes nothing. A file that cannot be read is an
+// error and not an empty one, because it may have said that an authority was withdrawn.
 package store
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,12 +47,12 @@ func (s Store) base() *pki.Anchors {
 
 // State is what the file holds.
 type State struct {
-	Version     int          `json:"version"`
-	TrustedList *TrustedList `json:"trustedList,omitempty"` // the last that was accepted
-	Authorities []pki.Anchor `json:"authorities,omitempty"` // of the CIE, that the list names and the program does not carry
-	Withdrawn   []Withdrawn  `json:"withdrawn,omitempty"`
-	MasterLists []MasterList `json:"masterLists,omitempty"`    // that added something, the latest last
-	Countries   []pki.Anchor `json:"countrySigners,omitempty"` // that a link certificate vouched for
+	Version        int          `json:"version"`
+	TrustedList    *TrustedList `json:"trustedList,omitempty"` // the last that was accepted
+	Authorities    []pki.Anchor `json:"authorities,omitempty"` // of the CIE, that the list names and the program does not carry
+	Withdrawn      []Withdrawn  `json:"withdrawn,omitempty"`
+	MasterLists    []MasterList `json:"masterLists,omitempty"`    // that added something, the latest last
+	CountrySigners []pki.Anchor `json:"countrySigners,omitempty"` // that a link certificate vouched for
 }
 
 // A TrustedList names the list that was accepted last.
@@ -66,7 +67,8 @@ type TrustedList struct {
 
 // Withdrawn is an authority of the CIE that the trusted list names and does not recognise.
 type Withdrawn struct {
-	SHA256   pki.Fingerprint `json:"sha256"`
+	SHA256   pki.Fingerprint `json:"sha256"` // of the certificate
+	Key      pki.Fingerprint `json:"key"`    // pki.KeyOf it: every certificate of that key is withdrawn
 	Subject  string          `json:"subject"`
 	Sequence uint64          `json:"sequence"` // of the list that said so first
 }
@@ -77,8 +79,8 @@ type MasterList struct {
 	Accepted time.Time       `json:"accepted"`
 }
 
-// Anchors returns the anchors of the program with what the file adds and withdraws. The fault is
-// fault.TrustUnreadable.
+// Anchors returns the anchors of the program with what the file adds and withdraws. The
+// fault is fault.TrustUnreadable.
 func (s Store) Anchors() (*pki.Anchors, error) {
 	st, err := s.State()
 	if err != nil {
@@ -88,23 +90,24 @@ func (s Store) Anchors() (*pki.Anchors, error) {
 }
 
 func (s Store) with(st State) *pki.Anchors {
-	a := s.base().With(st.Authorities...).With(st.Countries...)
+	a := s.base().With(st.Authorities...).With(st.CountrySigners...)
 	for _, w := range st.Withdrawn {
-		a = a.Withdraw(w.SHA256)
+		a = a.Withdraw(w.Key)
 	}
 	return a
 }
 
 // State reads the file. The fault is fault.TrustUnreadable.
 func (s Store) State() (State, error) {
-	st := State{Version: version}
+	empty := State{Version: version}
 	if s.File == "" {
-		return st, nil
+		return empty, nil
 	}
+	if _, err := os.Lstat(s.File); errors.Is(err, fs.ErrNotExist) { // a link that leads nowhere is there
+		return empty, nil
+	}
+	var st State
 	text, err := wholefile.Read(s.File, maxFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return st, nil
-	}
 	if err == nil {
 		err = json.Unmarshal(text, &st)
 	}
@@ -117,18 +120,41 @@ func (s Store) State() (State, error) {
 	return st, nil
 }
 
+// lockTime is how long an update waits for another one, and lockPause how often it looks.
+const (
+	lockTime  = 10 * time.Second
+	lockPause = 50 * time.Millisecond
+)
+
+// sweep removes what updates that were killed have left beside the file. The lock is held.
+func (s Store) sweep() {
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(s.File), wholefile.Unfinished))
+	if err != nil {
+		return // the pattern is right
+	}
+	for _, name := range left {
+		_ = os.Remove(name)
+	}
+}
+
 // change reads the file, lets f change what it holds, and replaces it, while no other
 // process does. Where f fails nothing is written, and its error is returned as it is.
-func (s Store) change(f func(*State) error) error {
+func (s Store) change(ctx context.Context, f func(*State) error) error {
 	const op = "store: write"
 	if err := os.MkdirAll(filepath.Dir(s.File), 0o700); err != nil {
 		return fault.New(fault.StateUnreadable, op, err)
 	}
 	lock := flock.New(s.File+".lock", flock.SetPermissions(0o600))
-	if err := lock.Lock(); err != nil {
-		return fault.New(fault.StateUnreadable, op, err)
+	waiting, stop := context.WithTimeoutCause(ctx, lockTime, errors.New("another update is under way"))
+	defer stop()
+	if _, err := lock.TryLockContext(waiting, lockPause); err != nil {
+		if ctx.Err() != nil {
+			return fault.New(fault.Interrupted, op, ctx.Err())
+		}
+		return fault.New(fault.StateUnreadable, op, cmp.Or(context.Cause(waiting), err))
 	}
 	defer func() { _ = lock.Unlock() }()
+	s.sweep()
 	st, err := s.State()
 	if err != nil {
 		return err
@@ -137,6 +163,9 @@ func (s Store) change(f func(*State) error) error {
 		return err
 	}
 	text, err := json.MarshalIndent(st, "", "  ")
+	if err == nil && len(text) >= maxFile {
+		err = fmt.Errorf("%d bytes, at most %d", len(text)+1, maxFile)
+	}
 	if err == nil {
 		err = wholefile.Replace(s.File, append(text, '\n'))
 	}

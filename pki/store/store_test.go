@@ -2,13 +2,20 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
+	"math/big"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"cied/fault"
 	"cied/pki"
@@ -37,7 +44,7 @@ func list(t testing.TB, sequence uint64, services ...[]tsltest.Service) *tsl.Lis
 		plan.Services = append(plan.Services, s...)
 	}
 	operator := tsltest.Operator(t)
-	l, err := tsl.Verify(plan.Sign(t, operator.Key, operator.Certificate), []tsl.Fingerprint{pki.FingerprintOf(operator.Certificate)}, pkitest.Now)
+	l, err := tsl.Verify(plan.Sign(t, operator.Key, operator.Certificate), []pki.Fingerprint{pki.FingerprintOf(operator.Certificate)}, pkitest.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +53,7 @@ func list(t testing.TB, sequence uint64, services ...[]tsltest.Service) *tsl.Lis
 
 func accept(t testing.TB, s store.Store, l *tsl.List) store.Change {
 	t.Helper()
-	c, err := s.AcceptTrustedList(l, pkitest.Now)
+	c, err := s.AcceptTrustedList(t.Context(), l, pkitest.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +76,7 @@ func cardUnder(t testing.TB, s store.Store, ca pkitest.CA) fault.Code {
 
 func TestWithoutAFileThereAreThePinnedAnchors(t *testing.T) {
 	a, err := newStore(t).Anchors()
-	if err != nil || len(a.List()) != len(pki.Pinned().List()) {
+	if err != nil || !reflect.DeepEqual(a.List(), pki.Pinned().List()) {
 		t.Errorf("%v, %v", a, err)
 	}
 }
@@ -87,6 +94,9 @@ func TestAuthorityOfTheListIsTrustedUntilALaterListWithdrawsIt(t *testing.T) {
 	c = accept(t, s, list(t, 11, tsltest.Identity(recognised, root.Certificate), tsltest.Identity(withdrawn, sub.Certificate)))
 	if len(c.Withdrawn) != 1 || c.Withdrawn[0].SHA256 != pki.FingerprintOf(sub.Certificate) {
 		t.Errorf("%+v", c)
+	}
+	if len(c.Recognised) != 1 || !c.Recognised[0].Equal(root.Certificate) || len(c.Unrecognised) != 1 || !c.Unrecognised[0].Equal(sub.Certificate) {
+		t.Errorf("the list recognises %d, and not %d", len(c.Recognised), len(c.Unrecognised))
 	}
 	if got := cardUnder(t, s, sub); got != fault.CertIssuerWithdrawn {
 		t.Errorf("withdrawn: %q", got)
@@ -159,7 +169,7 @@ func TestOlderListChangesNothing(t *testing.T) {
 	before := read(t, s)
 	for name, l := range map[string]*tsl.List{"older": list(t, 19, good), "without the CIE": list(t, 21)} {
 		want := map[string]fault.Code{"older": fault.TrustListReplayed, "without the CIE": fault.TrustListNoCIE}[name]
-		_, err := s.AcceptTrustedList(l, pkitest.Now)
+		_, err := s.AcceptTrustedList(t.Context(), l, pkitest.Now)
 		if !errors.Is(err, want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -213,7 +223,7 @@ func TestUnreadableFileIsNotTakenForEmpty(t *testing.T) {
 		if _, err := s.Anchors(); !errors.Is(err, fault.TrustUnreadable) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := s.AcceptTrustedList(list(t, 2, tsltest.Identity(recognised, root.Certificate)), pkitest.Now); !errors.Is(err, fault.TrustUnreadable) {
+		if _, err := s.AcceptTrustedList(t.Context(), list(t, 2, tsltest.Identity(recognised, root.Certificate)), pkitest.Now); !errors.Is(err, fault.TrustUnreadable) {
 			t.Errorf("%s: the update says %v", name, err)
 		}
 		if !bytes.Equal(read(t, s), content) {
@@ -229,14 +239,14 @@ func TestUpdateThatCannotBeWrittenSaysSo(t *testing.T) {
 	}
 	root, _ := tsltest.CIE(t)
 	s := store.Store{File: filepath.Join(dir, "taken", "trust.json")}
-	_, err := s.AcceptTrustedList(list(t, 1, tsltest.Identity(recognised, root.Certificate)), pkitest.Now)
-	if !errors.Is(err, fault.StateUnreadable) && !errors.Is(err, fault.TrustUnreadable) {
+	_, err := s.AcceptTrustedList(t.Context(), list(t, 1, tsltest.Identity(recognised, root.Certificate)), pkitest.Now)
+	if fault.CodeOf(err) != fault.StateUnreadable {
 		t.Error(err)
 	}
 }
 
 // TestUpdatesAtOnceEndWithTheLatestList runs them against each other: whichever is last,
-// the number never goes back.
+// the number never goes back, and who comes too late is told so.
 func TestUpdatesAtOnceEndWithTheLatestList(t *testing.T) {
 	s := newStore(t)
 	root, _ := tsltest.CIE(t)
@@ -246,7 +256,11 @@ func TestUpdatesAtOnceEndWithTheLatestList(t *testing.T) {
 	}
 	var all sync.WaitGroup
 	for _, l := range lists {
-		all.Go(func() { _, _ = s.AcceptTrustedList(l, pkitest.Now) })
+		all.Go(func() {
+			if _, err := s.AcceptTrustedList(t.Context(), l, pkitest.Now); err != nil && fault.CodeOf(err) != fault.TrustListReplayed {
+				t.Errorf("list %d: %v", l.Sequence, err)
+			}
+		})
 	}
 	all.Wait()
 	if st, err := s.State(); err != nil || st.TrustedList.Sequence != 6 {
@@ -268,7 +282,7 @@ func TestCountrySignerOfAMasterListIsKept(t *testing.T) {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	for i, want := range []int{2, 0} { // a second time it adds nothing
-		if c, err := s.AcceptMasterList(l, pkitest.Now); err != nil || len(c.Added) != want {
+		if c, err := s.AcceptMasterList(t.Context(), l, pkitest.Now); err != nil || len(c.Added) != want {
 			t.Errorf("%d: %+v, %v", i, c, err)
 		}
 	}
@@ -301,8 +315,116 @@ func FuzzState(f *testing.F) {
 		if err := os.WriteFile(s.File, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if a, err := s.Anchors(); err == nil && len(a.List()) < len(pki.Pinned().List()) {
-			t.Error("anchors were lost")
+		st, err := s.State()
+		if err != nil {
+			if fault.CodeOf(err) != fault.TrustUnreadable {
+				t.Errorf("refused as %v", err)
+			}
+			return
 		}
+		holdsWhatItSays(t, s, st)
 	})
+}
+
+// holdsWhatItSays writes a state that was read, and reads it again as the same; its
+// anchors are all there, and those withdrawn are withdrawn.
+func holdsWhatItSays(t *testing.T, s store.Store, st store.State) {
+	t.Helper()
+	text, err := json.Marshal(st)
+	if err != nil {
+		t.Fatalf("what was read cannot be written: %v", err)
+	}
+	var back store.State
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatalf("what was written cannot be read: %v", err)
+	}
+	if again, err := json.Marshal(back); err != nil || !bytes.Equal(again, text) {
+		t.Errorf("%s\n%s\n%v", text, again, err)
+	}
+	anchors, err := s.Anchors()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range slices.Concat(pki.Pinned().List(), st.Authorities, st.CountrySigners) {
+		kept, ok := anchors.Find(a.SHA256)
+		named := slices.ContainsFunc(st.Withdrawn, func(w store.Withdrawn) bool { return w.SHA256 == a.SHA256 })
+		if !ok || kept.Withdrawn != named {
+			t.Errorf("%v: there %v, withdrawn %v, which the file says %v", a.SHA256, ok, kept.Withdrawn, named)
+		}
+	}
+}
+
+// TestKeyIsWithdrawnWithEveryCertificateOfIt: a service of a trusted list is its key.
+func TestKeyIsWithdrawnWithEveryCertificateOfIt(t *testing.T) {
+	s := newStore(t)
+	root, sub := tsltest.CIE(t)
+	s.Base = pki.NewAnchors([]*x509.Certificate{root.Certificate, sub.Certificate}, nil, false)
+	renewed := clone(sub)
+	renewed.SerialNumber, renewed.MaxPathLenZero = big.NewInt(77), true
+	other := root.Sub(t, renewed, sub.Key)
+	accept(t, s, list(t, 1, tsltest.Identity(recognised, root.Certificate), tsltest.Identity(withdrawn, other.Certificate)))
+	if got := cardUnder(t, s, sub); got != fault.CertIssuerWithdrawn {
+		t.Errorf("a card under the other certificate of that key: %q", got)
+	}
+}
+
+func TestFileWithoutAVersionIsNotTakenForEmpty(t *testing.T) {
+	for _, content := range []string{"{}", "null", "[]"} {
+		s := newStore(t)
+		if err := os.MkdirAll(filepath.Dir(s.File), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(s.File, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Anchors(); !errors.Is(err, fault.TrustUnreadable) {
+			t.Errorf("%s: %v", content, err)
+		}
+	}
+}
+
+func TestLinkThatLeadsNowhereIsNotTakenForEmpty(t *testing.T) {
+	s := newStore(t)
+	if err := os.MkdirAll(filepath.Dir(s.File), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(t.TempDir(), "gone"), s.File); err != nil {
+		t.Skipf("no symbolic links here: %v", err)
+	}
+	if _, err := s.Anchors(); !errors.Is(err, fault.TrustUnreadable) {
+		t.Error(err)
+	}
+}
+
+// TestUpdateThatWaitsForAnotherCanBeInterrupted holds the lock as another process would.
+func TestUpdateThatWaitsForAnotherCanBeInterrupted(t *testing.T) {
+	s := newStore(t)
+	root, _ := tsltest.CIE(t)
+	l := list(t, 1, tsltest.Identity(recognised, root.Certificate))
+	accept(t, s, l)
+	other := flock.New(s.File + ".lock")
+	if err := other.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Unlock() }()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := s.AcceptTrustedList(ctx, l, pkitest.Now); !errors.Is(err, fault.Interrupted) {
+		t.Error(err)
+	}
+}
+
+func TestWhatAKilledUpdateLeftIsSweptAway(t *testing.T) {
+	s := newStore(t)
+	root, _ := tsltest.CIE(t)
+	l := list(t, 1, tsltest.Identity(recognised, root.Certificate))
+	accept(t, s, l)
+	if err := os.WriteFile(filepath.Join(filepath.Dir(s.File), ".new-1234"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	accept(t, s, l)
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(s.File), ".new-*"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("%v, %v", left, err)
+	}
 }

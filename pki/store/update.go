@@ -1,19 +1,18 @@
 package store
 
 import (
+	"context"
 	"crypto/x509"
 	"fmt"
 	"slices"
 	"time"
 
 	"cied/fault"
+	"cied/internal/when"
 	"cied/pki"
 	"cied/pki/masterlist"
 	"cied/pki/tsl"
 )
-
-// territory is whose trusted list counts.
-const territory = "IT"
 
 // A Change is what a list does to the anchors.
 type Change struct {
@@ -21,8 +20,11 @@ type Change struct {
 	Dropped   []pki.Anchor // known from an earlier list alone, and no longer named
 	Withdrawn []Withdrawn  // no longer trusted
 	Restored  []Withdrawn  // recognised again
-	// Ignored are CIE certificates of the list that no trusted root has signed.
-	Ignored []*x509.Certificate
+
+	// What a trusted list says of the CIE's authorities, whether it changes anything or not.
+	Recognised   []*x509.Certificate
+	Unrecognised []*x509.Certificate // with any other status
+	Ignored      []*x509.Certificate // those of both that no trusted root has signed
 }
 
 // None reports whether all is as it was.
@@ -47,12 +49,11 @@ func (s Store) PreviewTrustedList(l *tsl.List) (Change, error) {
 //     list recognises them;
 //   - pinned anchors that it does not name stay: lists are older or younger than programs.
 //
-// A list that is older than the last accepted one is fault.TrustListReplayed; one of
-// another territory, or without the CIE, is
-// fault.TrustListNoCIE. They change nothing.
-func (s Store) AcceptTrustedList(l *tsl.List, now time.Time) (Change, error) {
+// A list that is not Italy's, or is without the CIE, is fault.TrustListNoCIE; one that is
+// older than the last accepted one is fault.TrustListReplayed. They change nothing.
+func (s Store) AcceptTrustedList(ctx context.Context, l *tsl.List, now time.Time) (Change, error) {
 	var c Change
-	err := s.change(func(st *State) (err error) {
+	err := s.change(ctx, func(st *State) (err error) {
 		c, err = s.take(st, l, now)
 		return err
 	})
@@ -60,33 +61,30 @@ func (s Store) AcceptTrustedList(l *tsl.List, now time.Time) (Change, error) {
 }
 
 func (s Store) take(st *State, l *tsl.List, now time.Time) (Change, error) {
-	if err := l.National(territory); err != nil {
+	recognised, unrecognised, err := l.CIE()
+	if err != nil {
 		return Change{}, err
 	}
 	if last := st.TrustedList; last != nil && l.Sequence < last.Sequence {
 		return Change{}, fault.New(fault.TrustListReplayed, "store: trusted list",
-			fmt.Errorf("number %d of %s; number %d of %s was accepted before", l.Sequence, l.Issued.Format(time.DateOnly), last.Sequence, last.Issued.Format(time.DateOnly)))
-	}
-	recognised, withdrawn, err := l.CIE()
-	if err != nil {
-		return Change{}, err
+			fmt.Errorf("number %d of %s; number %d of %s was accepted before", l.Sequence, when.Day(l.Issued), last.Sequence, when.Day(last.Issued)))
 	}
 	before := *st
 	st.TrustedList = &TrustedList{
 		Territory: l.Territory, Sequence: l.Sequence, Issued: l.Issued.UTC(), NextUpdate: l.NextUpdate.UTC(),
 		Signer: l.Signer, Accepted: now.UTC().Truncate(time.Second),
 	}
-	ignored := s.setAuthorities(st, slices.Concat(recognised, withdrawn), l)
-	st.setWithdrawn(recognised, withdrawn, l)
+	ignored := s.setAuthorities(st, slices.Concat(recognised, unrecognised), l)
+	st.setWithdrawn(recognised, unrecognised, l)
 	c := st.since(before)
-	c.Ignored = ignored
+	c.Recognised, c.Unrecognised, c.Ignored = recognised, unrecognised, ignored
 	return c, nil
 }
 
 // setAuthorities replaces what earlier lists added, and returns what no trusted root signed.
 // Withdrawn authorities are among them, so that their cards get the true reason.
 func (s Store) setAuthorities(st *State, named []*x509.Certificate, l *tsl.List) (ignored []*x509.Certificate) {
-	source := fmt.Sprintf("Italian trusted list no. %d of %s", l.Sequence, l.Issued.UTC().Format(time.DateOnly))
+	source := fmt.Sprintf("Italian trusted list no. %d of %s", l.Sequence, when.Day(l.Issued))
 	all := s.base().WithAuthorities(source, named...)
 	st.Authorities = nil
 	for _, a := range all.List() {
@@ -102,13 +100,13 @@ func (s Store) setAuthorities(st *State, named []*x509.Certificate, l *tsl.List)
 	return ignored
 }
 
-// setWithdrawn adds what the list withdraws and takes out what it recognises.
-func (st *State) setWithdrawn(recognised, withdrawn []*x509.Certificate, l *tsl.List) {
+// setWithdrawn adds what the list does not recognise and takes out what it does.
+func (st *State) setWithdrawn(recognised, unrecognised []*x509.Certificate, l *tsl.List) {
 	kept := slices.DeleteFunc(slices.Clone(st.Withdrawn), func(w Withdrawn) bool {
-		return slices.ContainsFunc(recognised, func(c *x509.Certificate) bool { return pki.FingerprintOf(c) == w.SHA256 })
+		return slices.ContainsFunc(recognised, func(c *x509.Certificate) bool { return pki.KeyOf(c) == w.Key })
 	})
-	for _, c := range withdrawn {
-		w := Withdrawn{SHA256: pki.FingerprintOf(c), Subject: c.Subject.String(), Sequence: l.Sequence}
+	for _, c := range unrecognised {
+		w := Withdrawn{SHA256: pki.FingerprintOf(c), Key: pki.KeyOf(c), Subject: c.Subject.String(), Sequence: l.Sequence}
 		if !slices.ContainsFunc(kept, w.same) {
 			kept = append(kept, w)
 		}
@@ -116,7 +114,7 @@ func (st *State) setWithdrawn(recognised, withdrawn []*x509.Certificate, l *tsl.
 	st.Withdrawn = kept
 }
 
-func (w Withdrawn) same(other Withdrawn) bool { return w.SHA256 == other.SHA256 }
+func (w Withdrawn) same(other Withdrawn) bool { return w.Key == other.Key }
 
 // since compares st with what was before.
 func (st State) since(before State) Change {
@@ -124,7 +122,7 @@ func (st State) since(before State) Change {
 		return slices.ContainsFunc(st.Withdrawn, func(w Withdrawn) bool { return w.SHA256 == a.SHA256 })
 	})
 	return Change{
-		Added:     append(added, missing(st.Countries, before.Countries)...),
+		Added:     append(added, missing(st.CountrySigners, before.CountrySigners)...),
 		Dropped:   missing(before.Authorities, st.Authorities),
 		Withdrawn: gone(st.Withdrawn, before.Withdrawn),
 		Restored:  gone(before.Withdrawn, st.Withdrawn),
@@ -148,25 +146,25 @@ func (s Store) PreviewMasterList(l *masterlist.List) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	return s.takeCountries(&st, l, time.Time{}), nil
+	return s.takeCountrySigners(&st, l, time.Time{}), nil
 }
 
 // AcceptMasterList adds the new Country Signing CAs of a verified master list.
-func (s Store) AcceptMasterList(l *masterlist.List, now time.Time) (Change, error) {
+func (s Store) AcceptMasterList(ctx context.Context, l *masterlist.List, now time.Time) (Change, error) {
 	var c Change
-	err := s.change(func(st *State) error {
-		c = s.takeCountries(st, l, now)
+	err := s.change(ctx, func(st *State) error {
+		c = s.takeCountrySigners(st, l, now)
 		return nil
 	})
 	return c, err
 }
 
-func (s Store) takeCountries(st *State, l *masterlist.List, now time.Time) Change {
+func (s Store) takeCountrySigners(st *State, l *masterlist.List, now time.Time) Change {
 	before := *st
 	accepted := MasterList{Signer: pki.FingerprintOf(l.Signer), Accepted: now.UTC().Truncate(time.Second)}
 	known := s.with(*st)
 	all := known.WithCountrySigners("ICAO master list, signer "+accepted.Signer.String(), l.New...)
-	st.Countries = append(slices.Clone(st.Countries), missing(all.List(), known.List())...)
+	st.CountrySigners = append(slices.Clone(st.CountrySigners), missing(all.List(), known.List())...)
 	c := st.since(before)
 	if !c.None() {
 		st.MasterLists = append(slices.Clone(st.MasterLists), accepted)

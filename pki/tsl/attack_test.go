@@ -241,14 +241,14 @@ func TestReboundNamespaceIsRefused(t *testing.T) {
 	}
 }
 
-// Every byte counts: whatever one changed byte makes of a list, it is refused, unless the
-// canonical form of the whole document, signature included, is still the same. Such bytes
-// are in the XML declaration, in the white space of tags, and in namespace declarations
-// that are repeated and not needed.
-func TestEveryChangedByteIsRefused(t *testing.T) {
+// Every byte counts, and one in five is tried: whatever one changed byte makes of a list,
+// it is refused, unless the canonical form of the whole document, signature included, is
+// still the same. Such bytes are in the XML declaration, in the white space of tags, and in
+// namespace declarations that are repeated and not needed.
+func TestChangedByteIsRefused(t *testing.T) {
 	w := newWorld(t)
 	w.list.Services = tsltest.Identity(tsltest.Recognised, w.root.Certificate)
-	changes{xml: w.sign(t), verify: w.verify, step: 1, accepted: 40}.refused(t)
+	changes{xml: w.sign(t), verify: w.verify, step: 5, accepted: 10}.refused(t)
 }
 
 // changes are a list with one byte changed, at every step-th place, of which at most so

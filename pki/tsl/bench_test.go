@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"cied/pki"
 	"cied/pki/pkitest"
 	"cied/pki/tsl"
 	"cied/pki/tsl/tsltest"
@@ -17,7 +18,7 @@ import (
 // large returns a list of about 2 MB with its signers and a day on which it is in force:
 // the Italian one of 2019 or, where that is not, a minted one of its size and make: 363
 // services, a third of them for identities.
-func large(b *testing.B) (list []byte, signers []tsl.Fingerprint, at time.Time) {
+func large(b *testing.B) (list []byte, signers []pki.Fingerprint, at time.Time) {
 	b.Helper()
 	if xml, err := os.ReadFile(realFile); err == nil {
 		return xml, tsl.PinnedSigners(), realAt

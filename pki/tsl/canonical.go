@@ -13,7 +13,7 @@ const excC14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
 
 // maxCanonical is how long a canonical form may be, in octets. It can be far longer than
 // the document: a namespace that is declared once above many elements is written at each.
-const maxCanonical = 2 * maxSize
+const maxCanonical = 2 * MaxSize
 
 // canonical returns the exclusive canonical form of a root element, which it consumes.
 //

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"slices"
 
 	"cied/fault"
+	"cied/pki"
 )
 
 const (
@@ -25,6 +27,10 @@ const (
 	policySub  = "1.3.76.47.2"
 )
 
+// italy is the code of the territory whose list names the CIE's authorities, and of the
+// country in their subjects.
+const italy = "IT"
+
 // CIE returns the authorities of the CIE, roots and issuing authorities, each once: those
 // recognised at national level, and those that are in the list with any other status.
 // Where two services disagree about a certificate it counts as withdrawn.
@@ -34,8 +40,8 @@ const (
 // A list that is not the national list of Italy, or has no authority of the CIE, recognised
 // or not, is refused with [fault.TrustListNoCIE].
 func (l *List) CIE() (recognised, withdrawn []*x509.Certificate, err error) {
-	if err := l.National("IT"); err != nil {
-		return nil, nil, err
+	if l.Type != typeGeneric || l.Territory != italy {
+		return nil, nil, refused(fault.TrustListNoCIE, fmt.Errorf("this is a list of %q of type %q, not the national list of %s", l.Territory, l.Type, italy))
 	}
 	for _, s := range l.Services {
 		for _, c := range s.Certificates {
@@ -48,7 +54,9 @@ func (l *List) CIE() (recognised, withdrawn []*x509.Certificate, err error) {
 			}
 		}
 	}
-	recognised = slices.DeleteFunc(recognised, func(c *x509.Certificate) bool { return has(withdrawn, c) })
+	recognised = slices.DeleteFunc(recognised, func(c *x509.Certificate) bool {
+		return slices.ContainsFunc(withdrawn, func(w *x509.Certificate) bool { return pki.KeyOf(w) == pki.KeyOf(c) })
+	})
 	if len(recognised)+len(withdrawn) == 0 {
 		return nil, nil, refused(fault.TrustListNoCIE, errors.New("no service of the list is an authority of the CIE"))
 	}
@@ -59,7 +67,7 @@ func (l *List) CIE() (recognised, withdrawn []*x509.Certificate, err error) {
 func isCIE(c *x509.Certificate) bool {
 	return c.BasicConstraintsValid && c.IsCA &&
 		slices.Equal(c.Subject.Organization, []string{"Ministero dell'Interno"}) &&
-		slices.Equal(c.Subject.Country, []string{"IT"}) &&
+		slices.Equal(c.Subject.Country, []string{italy}) &&
 		slices.ContainsFunc(c.Policies, func(p x509.OID) bool { return p.String() == policyRoot || p.String() == policySub })
 }
 

@@ -11,16 +11,18 @@ import (
 	"github.com/beevik/etree"
 )
 
-// What a list may measure. The Italian list of 2026 has 3 MB and about 45,000 tags, at most
+// MaxSize is how long a list may be, in octets.
+const MaxSize = 16 << 20
+
+// What else a list may measure. The Italian list of 2026 has 3 MB and about 45,000 tags, at most
 // 12 deep, with 8 attributes at the root; each bound leaves room for five times as much, or
 // for what people do to a root. Together they keep a hostile document to some seconds.
 const (
-	maxSize       = 16 << 20 // octets
-	maxTags       = 500_000  // "<" in the document: each element has two as a rule
-	maxDepth      = 64       // elements around an element
-	maxAttributes = 24       // of one element, namespace declarations among them
-	maxNamespaces = 24       // declarations around one place: each costs every element inside
-	maxComments   = 100      // the canonicaliser's time is their number times their siblings
+	maxTags       = 500_000 // "<" in the document: each element has two as a rule
+	maxDepth      = 64      // elements around an element
+	maxAttributes = 24      // of one element, namespace declarations among them
+	maxNamespaces = 24      // declarations around one place: each costs every element inside
+	maxComments   = 100     // the canonicaliser's time is their number times their siblings
 )
 
 // A document is a trusted list as it arrived: nothing in it is believed.
@@ -34,8 +36,8 @@ type document struct {
 // parse reads one well-formed document of bounded size, without a document type, entities
 // or processing instructions.
 func parse(octets []byte) (*document, error) {
-	if len(octets) > maxSize {
-		return nil, fmt.Errorf("%d octets are more than %d", len(octets), maxSize)
+	if len(octets) > MaxSize {
+		return nil, fmt.Errorf("%d octets are more than %d", len(octets), MaxSize)
 	}
 	if n := bytes.Count(octets, []byte("<")); n > maxTags {
 		return nil, fmt.Errorf("%d tags are more than %d", n, maxTags)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/when"
 	"cied/pki"
 )
 
@@ -29,7 +30,7 @@ type List struct {
 	Issued     time.Time
 	NextUpdate time.Time // the list says nothing about the time after
 
-	Signer     Fingerprint
+	Signer     pki.Fingerprint
 	SignerName string // the subject of the signer's certificate, as RFC 2253 writes it
 
 	Services []Service
@@ -40,30 +41,26 @@ type List struct {
 // read, nor are its extensions, critical or not: none of those in 5.5.9 bears on whether
 // an identity service is recognised.
 type Service struct {
-	Provider string // TSPName, in English where there is such a name
-	Name     string // ServiceName, likewise
-	Type     string // ServiceTypeIdentifier, a URI
-	Status   string // ServiceStatus, a URI
-	// StatusSince is the StatusStartingTime.
-	StatusSince time.Time
+	Name   string // ServiceName, in English where there is such a name
+	Type   string // ServiceTypeIdentifier, a URI
+	Status string // ServiceStatus, a URI
 	// Certificates are the digital identities, of services of type IdV only: no others
-	// are of use here, and reading them costs more than all the rest.
+	// are of use here, and reading them costs more than all the rest. Those that cannot be
+	// parsed are left out; none of them is the CIE's.
 	Certificates []*x509.Certificate
-	// Unreadable is how many certificates could not be parsed. None of them is the CIE's.
-	Unreadable int
 }
 
-// A Pointer is the place and the signers of another list, TS 119 612, 5.3.13.
+// A Pointer says who signs another list, TS 119 612, 5.3.13. Where that list is published
+// is not read: nobody here goes where a list sends them.
 type Pointer struct {
 	Territory string
 	Type      string // TSLType of the other list
 	MimeType  string
-	Location  string // a URI
 	// Signers are the certificates of which one must have signed the other list.
-	Signers []Fingerprint
+	Signers []pki.Fingerprint
 }
 
-// Verify checks a trusted list, at most 16 MiB of XML, and returns what it says. It must
+// Verify checks a trusted list, at most [MaxSize] octets of XML, and returns what it says. It must
 // be signed with one of the certificates in signers and be in force at the given instant.
 //
 // The faults, in this order: [fault.TrustListMalformed], [fault.TrustListSignature] where
@@ -73,8 +70,8 @@ type Pointer struct {
 // where the certificate was not valid when the list was issued, [fault.TrustListStale].
 //
 // Whose list it is, and whether it is later than the last one, is the caller's to ask:
-// see [List.National], [List.Sequence].
-func Verify(xml []byte, signers []Fingerprint, at time.Time) (*List, error) {
+// see [List.CIE], [List.SignersOf], [List.Sequence].
+func Verify(xml []byte, signers []pki.Fingerprint, at time.Time) (*List, error) {
 	document, err := parse(xml)
 	if err != nil {
 		return nil, refused(fault.TrustListMalformed, err)
@@ -95,36 +92,41 @@ func Verify(xml []byte, signers []Fingerprint, at time.Time) (*List, error) {
 	if err != nil {
 		return nil, refused(fault.TrustListMalformed, err)
 	}
-	if list.Issued.Before(signer.NotBefore) || list.Issued.After(signer.NotAfter) {
-		return nil, refused(fault.TrustListSigner, fmt.Errorf("the signer's certificate is valid from %s to %s, and the list was issued on %s",
-			day(signer.NotBefore), day(signer.NotAfter), day(list.Issued)))
+	if err := list.signedBy(signer); err != nil {
+		return nil, refused(fault.TrustListSigner, err)
 	}
-	list.Signer, list.SignerName = pki.FingerprintOf(signer), signer.Subject.String()
 	if err := list.inForce(at); err != nil {
 		return nil, refused(fault.TrustListStale, err)
 	}
 	return list, nil
 }
 
+// signedBy keeps who signed the list, with a certificate that was valid on its day of issue.
+func (l *List) signedBy(signer *x509.Certificate) error {
+	if l.Issued.Before(signer.NotBefore) || l.Issued.After(signer.NotAfter) {
+		return fmt.Errorf("the signer's certificate is valid from %s to %s, and the list was issued on %s",
+			when.Day(signer.NotBefore), when.Day(signer.NotAfter), when.Day(l.Issued))
+	}
+	l.Signer, l.SignerName = pki.FingerprintOf(signer), signer.Subject.String()
+	return nil
+}
+
+// maxValidity is how long a list may hold: six months (TS 119 612, 5.3.15), and some days.
+// A list with a longer life could be made with the key of a signer of long ago.
+const maxValidity = 200 * 24 * time.Hour
+
 // inForce checks that at is between the list's issue and its next update. There is no
 // tolerance: a clock that is wrong by minutes can be wrong by years.
 func (l *List) inForce(at time.Time) error {
 	switch {
 	case at.Before(l.Issued):
-		return fmt.Errorf("the list was issued on %s, and this computer says that it is %s: check the clock", instant(l.Issued), instant(at))
+		return when.Early("the list", l.Issued, at)
 	case l.NextUpdate.IsZero():
-		return fmt.Errorf("the list of %s is closed: no other will follow (TS 119 612, 5.3.15)", day(l.Issued))
+		return fmt.Errorf("the list of %s is closed: no other will follow (TS 119 612, 5.3.15)", when.Day(l.Issued))
+	case l.NextUpdate.Sub(l.Issued) > maxValidity:
+		return fmt.Errorf("the list of %s claims to hold until %s: longer than six months (TS 119 612, 5.3.15)", when.Day(l.Issued), when.Day(l.NextUpdate))
 	case !at.Before(l.NextUpdate):
-		return fmt.Errorf("the list was to be replaced on %s, and this computer says that it is %s: check the clock, then look for a later list", instant(l.NextUpdate), instant(at))
-	}
-	return nil
-}
-
-// National refuses every list but the national list of a territory ("IT"), with
-// [fault.TrustListNoCIE].
-func (l *List) National(territory string) error {
-	if l.Type != typeGeneric || l.Territory != territory {
-		return refused(fault.TrustListNoCIE, fmt.Errorf("this is a list of %q of type %q, not the national list of %s", l.Territory, l.Type, territory))
+		return fmt.Errorf("%w, then look for a later list", when.Late("the list", l.NextUpdate, at))
 	}
 	return nil
 }
@@ -132,11 +134,11 @@ func (l *List) National(territory string) error {
 // SignersOf returns who may sign the national list of a territory ("IT"), according to the
 // pointers of this list, which must be the LOTL: anything else is refused with
 // [fault.TrustListMalformed]. Without such a pointer nobody may: [fault.TrustListSigner].
-func (l *List) SignersOf(territory string) ([]Fingerprint, error) {
+func (l *List) SignersOf(territory string) ([]pki.Fingerprint, error) {
 	if l.Type != typeLOTL {
 		return nil, refused(fault.TrustListMalformed, fmt.Errorf("this is a list of %q of type %q, not the list of the lists", l.Territory, l.Type))
 	}
-	var signers []Fingerprint
+	var signers []pki.Fingerprint
 	for _, p := range l.Pointers {
 		if p.Territory == territory && p.Type == typeGeneric && p.MimeType == mimeType {
 			signers = append(signers, p.Signers...)
@@ -149,7 +151,3 @@ func (l *List) SignersOf(territory string) ([]Fingerprint, error) {
 }
 
 func refused(code fault.Code, err error) error { return fault.New(code, "tsl: trusted list", err) }
-
-// day and instant are how dates are told to people, in UTC.
-func day(t time.Time) string     { return t.UTC().Format(time.DateOnly) }
-func instant(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

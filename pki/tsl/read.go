@@ -1,7 +1,6 @@
 package tsl
 
 import (
-	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -10,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"cied/internal/when"
+	"cied/pki"
 )
 
 // tslTag is the value of TSLTag, TS 119 612, 5.2.1.
@@ -109,7 +111,7 @@ func (l *List) readDates(n *node) (err error) {
 		return err
 	}
 	if !l.NextUpdate.After(l.Issued) {
-		return fmt.Errorf("issued on %s, to be replaced on %s", instant(l.Issued), instant(l.NextUpdate))
+		return fmt.Errorf("issued on %s, to be replaced on %s", when.Moment(l.Issued), when.Moment(l.NextUpdate))
 	}
 	return nil
 }
@@ -117,9 +119,6 @@ func (l *List) readDates(n *node) (err error) {
 // readPointer reads a pointer to another list. What it leaves out about that list stays
 // empty.
 func readPointer(n *node) (p Pointer, err error) {
-	if p.Location, err = n.value(tslName("TSLLocation")); err != nil {
-		return p, err
-	}
 	facts := map[name]*string{tslName("TSLType"): &p.Type, tslName("SchemeTerritory"): &p.Territory, tslxName("MimeType"): &p.MimeType}
 	for fact, into := range facts {
 		found := n.under(tslName("AdditionalInformation"), tslName("OtherInformation"), fact)
@@ -139,7 +138,7 @@ func readPointer(n *node) (p Pointer, err error) {
 			if err != nil {
 				return p, err
 			}
-			p.Signers = append(p.Signers, Fingerprint(sha256.Sum256(der)))
+			p.Signers = append(p.Signers, pki.FingerprintOfDER(der))
 		}
 	}
 	return p, nil
@@ -164,7 +163,6 @@ func readProvider(n *node) ([]Service, error) {
 		if err != nil {
 			return nil, fmt.Errorf("a service of %s: %w", provider, err)
 		}
-		service.Provider = provider
 		services = append(services, service)
 	}
 	return services, nil
@@ -177,9 +175,6 @@ func readService(n *node) (s Service, err error) {
 		return s, err
 	}
 	if s.Status, err = n.value(tslName("ServiceStatus")); err != nil {
-		return s, err
-	}
-	if s.StatusSince, err = dateTime(n, "StatusStartingTime"); err != nil {
 		return s, err
 	}
 	identity, err := n.one(tslName("ServiceDigitalIdentity"))
@@ -195,7 +190,7 @@ func readService(n *node) (s Service, err error) {
 }
 
 // add parses a certificate of the service. One that crypto/x509 does not understand is
-// counted; were it the CIE's, the list would be read without one of its authorities.
+// left out; were it the CIE's, the list would be read without one of its authorities.
 func (s *Service) add(n *node) error {
 	der, err := n.octets()
 	if err != nil {
@@ -207,8 +202,6 @@ func (s *Service) add(n *node) error {
 		s.Certificates = append(s.Certificates, c)
 	case mayBeCIE(der):
 		return fmt.Errorf("a certificate of %q cannot be read: %w", s.Name, err)
-	default:
-		s.Unreadable++
 	}
 	return nil
 }

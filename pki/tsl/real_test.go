@@ -36,9 +36,6 @@ func TestItalianListOf2019(t *testing.T) {
 		if isIdV(s) {
 			identity += len(s.Certificates)
 		}
-		if s.Unreadable != 0 {
-			t.Errorf("a certificate of %q is unreadable", s.Name)
-		}
 	}
 	if len(l.Services) != 363 || identity != 119 {
 		t.Errorf("%d services, %d identity services", len(l.Services), identity)
@@ -72,7 +69,7 @@ func TestItalianListOf2019NamesRootAndSubCA1(t *testing.T) {
 
 func TestItalianListOf2019IsStaleToday(t *testing.T) {
 	list, err := tsl.Verify(realList(t), tsl.PinnedSigners(), pkitest.Now)
-	refused(t, list, err, fault.TrustListStale, "to be replaced on 2020-02-27 00:00 UTC, and this computer says that it is 2026-11-22 12:00 UTC")
+	refused(t, list, err, fault.TrustListStale, "valid until 2020-02-27 00:00 UTC; the clock of this computer says 2026-11-22 12:00 UTC")
 }
 
 func TestItalianListOf2019OfAnotherSigner(t *testing.T) {
@@ -81,12 +78,12 @@ func TestItalianListOf2019OfAnotherSigner(t *testing.T) {
 }
 
 // One changed byte in the list (each costs a digest of two megabytes) and, closer, in its
-// signature. That the rule holds at every byte, a minted list shows.
+// signature. A minted list is tried more closely.
 func TestItalianListOf2019WithAChangedByteIsRefused(t *testing.T) {
 	xml := realList(t)
-	changes{xml: xml, verify: verifyReal, step: 40_009, accepted: 1}.refused(t)
+	changes{xml: xml, verify: verifyReal, step: 240_007, accepted: 1}.refused(t)
 	signature := bytes.Index(xml, []byte("<ds:Signature "))
-	for i := signature; i < len(xml); i += 127 {
+	for i := signature; i < len(xml); i += 761 {
 		bad := exact(xml)
 		bad[i] ^= 1
 		// Identifiers that no reference names are all that is not signed in there.

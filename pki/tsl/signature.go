@@ -1,21 +1,19 @@
 package tsl
 
 import (
-	"crypto/rsa"
-	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/beevik/etree"
+
+	"cied/pki"
 )
 
 const (
 	enveloped            = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 	signedPropertiesType = "http://uri.etsi.org/01903#SignedProperties"
-
-	minModulus = 2048 // bits of a signer's RSA key
 )
 
 // A signature is the ds:Signature of a list, in the one form that TS 119 612, annex B,
@@ -72,13 +70,7 @@ func (s *signature) readParts() error {
 	if s.value, err = n.children[1].octets(); err != nil {
 		return err
 	}
-	object := n.children[3]
-	if err := object.exactly(xadesName("QualifyingProperties")); err != nil {
-		return err
-	}
-	qualifying := object.children[0]
-	s.target, _ = qualifying.attribute("Target")
-	if err := qualifying.begins(xadesName("SignedProperties")); err != nil { // UnsignedProperties may follow
+	if err := s.readObject(n.children[3]); err != nil {
 		return err
 	}
 	if s.info, err = canonicalPart(element(s.element, 0)); err != nil {
@@ -86,6 +78,17 @@ func (s *signature) readParts() error {
 	}
 	s.properties, err = canonicalPart(element(s.element, 3, 0, 0))
 	return err
+}
+
+// readObject finds the SignedProperties, and whose properties they say they are (ETSI EN
+// 319 132-1, 4.3). UnsignedProperties may follow.
+func (s *signature) readObject(object *node) error {
+	if err := object.exactly(xadesName("QualifyingProperties")); err != nil {
+		return err
+	}
+	qualifying := object.children[0]
+	s.target, _ = qualifying.attribute("Target")
+	return qualifying.begins(xadesName("SignedProperties"))
 }
 
 // element returns the element at the end of a path of positions, each among the child
@@ -141,7 +144,7 @@ func (s *signature) readReferences(first, second *node) error {
 
 // signer returns the certificate that signed, the only one in KeyInfo (TS 119 612, 5.7.1),
 // which must be one of those accepted. No octet of any other certificate is parsed.
-func (s *signature) signer(accepted []Fingerprint) (*x509.Certificate, error) {
+func (s *signature) signer(accepted []pki.Fingerprint) (*x509.Certificate, error) {
 	data, err := s.keyInfo.one(dsName("X509Data"))
 	if err != nil {
 		return nil, err
@@ -154,16 +157,15 @@ func (s *signature) signer(accepted []Fingerprint) (*x509.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f := Fingerprint(sha256.Sum256(der)); !slices.Contains(accepted, f) {
+	if f := pki.FingerprintOfDER(der); !slices.Contains(accepted, f) {
 		return nil, fmt.Errorf("it is signed with the certificate %v, which is not accepted", f)
 	}
 	signer, err := x509.ParseCertificate(der)
 	if err != nil {
 		return nil, err
 	}
-	key, ok := signer.PublicKey.(*rsa.PublicKey)
-	if !ok || key.N.BitLen() < minModulus {
-		return nil, fmt.Errorf("the signer has no RSA key of %d bits or more", minModulus)
+	if err := pki.CheckKey(signer.PublicKey); err != nil {
+		return nil, fmt.Errorf("the signer: %w", err)
 	}
 	return signer, nil
 }

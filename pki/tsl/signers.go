@@ -2,12 +2,9 @@ package tsl
 
 import "cied/pki"
 
-// A Fingerprint is the SHA-256 of a certificate's DER.
-type Fingerprint = pki.Fingerprint
-
 // A Signer is a certificate that may sign the Italian list.
 type Signer struct {
-	Fingerprint  Fingerprint
+	Fingerprint  pki.Fingerprint
 	Seen         string // when it signed lists, as far as is known
 	Source       string // where the fingerprint comes from
 	SingleSource bool   // nobody else has confirmed it
@@ -33,8 +30,8 @@ func Pinned() []Signer {
 }
 
 // PinnedSigners returns the fingerprints of [Pinned].
-func PinnedSigners() []Fingerprint {
-	var all []Fingerprint
+func PinnedSigners() []pki.Fingerprint {
+	var all []pki.Fingerprint
 	for _, s := range Pinned() {
 		all = append(all, s.Fingerprint)
 	}
@@ -42,7 +39,7 @@ func PinnedSigners() []Fingerprint {
 }
 
 // known reads a fingerprint of the table above.
-func known(digits string) Fingerprint {
+func known(digits string) pki.Fingerprint {
 	f, err := pki.ParseFingerprint(digits)
 	if err != nil {
 		panic(err)

@@ -48,8 +48,8 @@ func (w *world) as(t testing.TB, f tsltest.Form) []byte {
 }
 
 // signers are the fingerprint of the operator.
-func (w *world) signers() []tsl.Fingerprint {
-	return []tsl.Fingerprint{pki.FingerprintOf(w.operator.Certificate)}
+func (w *world) signers() []pki.Fingerprint {
+	return []pki.Fingerprint{pki.FingerprintOf(w.operator.Certificate)}
 }
 
 // verify verifies an exact-size copy at pkitest.Now.
