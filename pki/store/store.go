@@ -111,13 +111,26 @@ func (s Store) State() (State, error) {
 	if err == nil {
 		err = json.Unmarshal(text, &st)
 	}
-	if err == nil && st.Version != version {
-		err = fmt.Errorf("version %d, not %d", st.Version, version)
+	if err == nil {
+		err = st.check()
 	}
 	if err != nil {
 		return State{}, fault.New(fault.TrustUnreadable, "store: read", fmt.Errorf("%s: %w", s.File, err))
 	}
 	return st, nil
+}
+
+// check refuses a state that does not say all that it has to: half a withdrawal is none.
+func (st State) check() error {
+	if st.Version != version {
+		return fmt.Errorf("version %d, not %d", st.Version, version)
+	}
+	for _, w := range st.Withdrawn {
+		if w.SHA256 == (pki.Fingerprint{}) || w.Key == (pki.Fingerprint{}) {
+			return errors.New("a withdrawn authority lacks its fingerprints")
+		}
+	}
+	return nil
 }
 
 // lockTime is how long an update waits for another one, and lockPause how often it looks.
