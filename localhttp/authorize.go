@@ -1,18 +1,16 @@
 package localhttp
 
 import (
-	"errors"
 	"net/http"
 
-	"cied/fault"
 	"cied/login"
 	"cied/token"
 )
 
 // authorize begins a login for the site that posts the form, and sends the window to
-// the page of its session. It is a navigation by purpose: a fetch would need the
-// visitor's permission in every browser.
-func (d *door) authorize(w http.ResponseWriter, r *http.Request, _ *session) error {
+// the page of its session. It is a navigation by purpose: unlike a fetch it needs no
+// permission of the visitor in any browser.
+func (d *door) authorize(w http.ResponseWriter, r *http.Request, _ string) error {
 	origin, err := d.asking(r)
 	if err != nil {
 		return err
@@ -21,16 +19,22 @@ func (d *door) authorize(w http.ResponseWriter, r *http.Request, _ *session) err
 	if err != nil {
 		return err
 	}
-	s, err := d.begin(asked{
-		Request: login.Request{Origin: origin, Nonce: f.Nonce, Format: f.Format, Patient: true},
-		state:   f.State,
-		lang:    d.language(f.Lang, r),
-	})
+	s, err := d.begin(d.asked(r, origin, f, byWindow))
 	if err != nil {
 		return err
 	}
 	redirect(w, "/ui/s/"+s.id)
 	return nil
+}
+
+// asked returns what f asks for in the name of origin.
+func (d *door) asked(r *http.Request, origin string, f form, by way) asked {
+	return asked{
+		Request: login.Request{Origin: origin, Nonce: f.Nonce, Format: f.Format, Patient: true},
+		state:   f.State,
+		lang:    d.language(f.Lang, r),
+		by:      by,
+	}
 }
 
 // asking returns the origin that the browser vouches for.
@@ -42,8 +46,8 @@ func (d *door) asking(r *http.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if r.URL.RawQuery != "" {
-		return "", fault.New(fault.RequestMalformed, "localhttp: authorize", errors.New("fields in the address"))
+	if err := noQuery(r); err != nil {
+		return "", err
 	}
 	return token.CheckOrigin(origin, d.server.LoopbackHTTP)
 }

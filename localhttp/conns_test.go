@@ -36,10 +36,26 @@ func (p *pipes) dial() net.Conn {
 	return client
 }
 
-// inPipes serves s in a bubble. That nothing of it remains is checked by the bubble.
+// visitor returns a browser in front of p.
+func (p *pipes) visitor(t *testing.T) *visitor {
+	transport := &http.Transport{
+		DisableCompression: true,
+		DialContext:        func(context.Context, string, string) (net.Conn, error) { return p.dial(), nil },
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &visitor{t: t, addr: "127.0.0.1:24731", client: &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// inPipes serves s, whose Login waits unless it is set, in a bubble. That nothing of it
+// remains is checked by the bubble.
 func inPipes(t *testing.T, s Server, f func(t *testing.T, p *pipes)) {
 	synctest.Test(t, func(t *testing.T) {
-		s.Login, s.Peer = playing(waits), samePeer
+		if s.Peer = samePeer; s.Login == nil {
+			s.Login = playing(waits)
+		}
 		p := &pipes{make(chan net.Conn), make(chan struct{})}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error)
@@ -96,38 +112,17 @@ func slowCallers(t *testing.T) {
 }
 
 func TestAPollOutlivesTheDeadlineForReadingRequests(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := Server{Login: playing(waits), Peer: samePeer}
-		p := &pipes{make(chan net.Conn), make(chan struct{})}
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan error)
-		go func() { done <- s.Serve(ctx, p) }()
-		transport := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return p.dial(), nil }}
-		client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-
-		r, _ := http.NewRequest("POST", "http://127.0.0.1:24731/v1/authorize", strings.NewReader(fields("nonce", nonceA)))
-		fromSite(site)(r)
-		begun, err := client.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := begun.Header.Get("Location")
+	inPipes(t, Server{}, func(t *testing.T, p *pipes) {
+		v := p.visitor(t)
+		path := v.begin(fields("nonce", nonceA))
 		for range 3 {
 			begin := time.Now()
-			resp, err := client.Get("http://127.0.0.1:24731" + path + "/state?after=1")
-			if err != nil {
-				t.Fatal(err)
-			}
-			body, _ := io.ReadAll(resp.Body)
-			if took := time.Since(begin); took != DefaultLimits().Poll || !strings.Contains(string(body), `"final":false`) {
-				t.Errorf("after %v: %s", took, body)
+			r := v.ask("GET", path+"/state?after=1", "")
+			if took := time.Since(begin); took != DefaultLimits().Poll || !strings.Contains(r.body, `"final":false`) {
+				t.Errorf("after %v: %s", took, r.body)
 			}
 		}
-		transport.CloseIdleConnections()
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("Serve: %v", err)
-		}
+		v.client.CloseIdleConnections()
 	})
 }
 

@@ -59,11 +59,12 @@ func (d *door) close() {
 	d.logins.Wait()
 }
 
-// session returns the session with this id.
-func (d *door) session(id string) (*session, error) {
+// session returns the session with this id that was begun this way. A site knows the ids
+// of its scripts alone, and learns no more of those from a page than from its own requests.
+func (d *door) session(id string, by way) (*session, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if s, ok := d.sessions[id]; ok {
+	if s, ok := d.sessions[id]; ok && s.asked.by == by {
 		return s, nil
 	}
 	return nil, fault.New(fault.SessionUnknown, "localhttp: session", nil)
@@ -108,7 +109,9 @@ func (d *door) admit(a asked, now time.Time) error {
 func (d *door) run(ctx context.Context, s *session) {
 	timed, stop := context.WithTimeoutCause(ctx, d.limits.Session, fault.Timeout)
 	defer stop()
+	quiet := d.silence(timed, s)
 	answer, err := d.login(timed, s)
+	quiet(err)
 	end := s.end(answer, err, context.Cause(timed))
 	s.cancel(nil)
 	d.log.Info("login ended", "origin", s.asked.Origin, "code", end.code())
@@ -124,6 +127,27 @@ func (d *door) run(ctx context.Context, s *session) {
 		keep += d.limits.Session
 	}
 	time.AfterFunc(keep, func() { d.forget(s) })
+}
+
+// silence returns a func that waits after a login of a script has ended with err, so that
+// neither what the site reads nor when the next login is let in tells why it failed before
+// consent: it seems to run on until its time is over or it is cancelled, and to end Settle
+// after that, as long as the card may take to be reset. The person's own no is told at once.
+// A window needs none of this: there the person reads the reason on a page of ours first.
+func (d *door) silence(ctx context.Context, s *session) (quiet func(err error)) {
+	if s.asked.by != byScript {
+		return func(error) {}
+	}
+	settled, settle := context.WithCancel(d.ctx)
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(d.limits.Settle, settle) })
+	return func(err error) {
+		own := ctx.Err() == nil && fault.CodeOf(err) == fault.Cancelled
+		if err != nil && !own && !s.agreed() {
+			<-settled.Done()
+		}
+		stop()
+		settle()
+	}
 }
 
 // login calls the Login and turns a panic of it into a fault: the daemon lives on.

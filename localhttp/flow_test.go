@@ -54,44 +54,12 @@ func TestTheFormatIsWebEIDUnlessTheFormSaysOtherwise(t *testing.T) {
 	}
 }
 
-func TestAnAnswerIsDeliveredOnce(t *testing.T) {
-	v := serve(t, playing(signs), Server{})
-	path := v.begin(fields("nonce", nonceA))
-	v.end(path)
-	v.finish(path)
-	for _, again := range []string{path + "/finish", path, path + "/state"} {
-		if r := v.ask("GET", again, ""); r.StatusCode != http.StatusNotFound || r.code() != fault.SessionUnknown {
-			t.Errorf("%s again: %d %s", again, r.StatusCode, r.body)
-		}
-	}
-}
-
 func TestTheWayBackLeadsToThePageWhileTheLoginRuns(t *testing.T) {
 	v := serve(t, playing(waits), Server{})
 	path := v.begin(fields("nonce", nonceA))
 	r := v.ask("GET", path+"/finish", "")
 	if r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != path {
 		t.Errorf("status %d, location %q", r.StatusCode, r.Header.Get("Location"))
-	}
-}
-
-// A site must not learn that there is a reader, a card or a blocked PIN by asking.
-func TestBeforeConsentASiteLearnsOnlyThatTheLoginWasCancelled(t *testing.T) {
-	for _, row := range fault.Rows() {
-		t.Run(string(row.Code), func(t *testing.T) {
-			v := serve(t, playing(fails(fault.New(row.Code, "test", errors.New("'6983' on ACME Reader 7")), false)), Server{})
-			path := v.begin(fields("nonce", nonceA))
-			page := v.end(path)
-			if page.Code != row.Code || page.Problem != row.Text(italian).Message {
-				t.Errorf("the page says %q %q", page.Code, page.Problem)
-			}
-			if page.Forward != (row.Code == fault.Cancelled) {
-				t.Errorf("forward %v: the moment would tell", page.Forward)
-			}
-			if got := v.finish(path); got.Error == nil || got.Error.Code != fault.Cancelled {
-				t.Errorf("callback: %+v", got)
-			}
-		})
 	}
 }
 
@@ -129,21 +97,6 @@ func TestAnAnswerThatIsNotInItsFormatIsAnInternalFault(t *testing.T) {
 		if c.Error == nil || c.Error.Code != fault.Internal || c.AuthToken != nil || c.CMS != nil {
 			t.Errorf("%+v: %+v", a, c)
 		}
-	}
-}
-
-func TestThePersonCancelsOnThePage(t *testing.T) {
-	v := serve(t, playing(waits), Server{})
-	path := v.begin(fields("nonce", nonceA))
-	r := v.ask("POST", path+"/cancel", "", header("Origin", "http://"+v.addr), header("Sec-Fetch-Site", "same-origin"))
-	if r.StatusCode != http.StatusNoContent {
-		t.Fatalf("cancel: %d %s", r.StatusCode, r.body)
-	}
-	if end := v.end(path); end.Code != fault.Cancelled || !end.Forward {
-		t.Errorf("the page's last state: %+v", end)
-	}
-	if got := v.finish(path); got.Error == nil || got.Error.Code != fault.Cancelled {
-		t.Errorf("callback: %+v", got)
 	}
 }
 

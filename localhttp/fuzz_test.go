@@ -21,6 +21,9 @@ func FuzzFront(f *testing.F) {
 	for _, seed := range []string{
 		good, getHome, good + getHome, "GET /ui/s/x/state?after=1 HTTP/1.1\r\nHost: [::1]:24731\r\n\r\n",
 		"POST /ui/s/x/cancel HTTP/1.1\r\nHost: localhost:24731\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"POST /v1/sessions HTTP/1.1\r\nHost: localhost:24731\r\nOrigin: " + site + "\r\nContent-Type: application/json\r\nContent-Length: 56\r\n\r\n" +
+			object("nonce", nonceA),
+		"DELETE /v1/sessions/x HTTP/1.1\r\nHost: localhost:24731\r\nOrigin: " + site + "\r\n\r\n",
 		"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n",
 	} {
 		f.Add([]byte(seed))
@@ -88,13 +91,42 @@ func FuzzForm(f *testing.F) {
 	})
 }
 
-// A question for the state names a small number or is refused.
-func FuzzAfter(f *testing.F) {
+// A JSON body that passes is held to the same bounds as a form, has nothing twice and
+// nothing unknown, so that it says the same when it is written again.
+func FuzzJSON(f *testing.F) {
+	for _, seed := range []string{
+		object("nonce", nonceA), object("nonce", nonceA, "format", "cms", "lang", "it", "state", "a\"b"),
+		`{"nonce":1}`, `{"nonce":{}}`, `[]`, `{"nonce":"a","nonce":"a"}`, `{"NONCE":"a"}`, `{} {}`, `{"state":"\ud800"}`, "\xef\xbb\xbf{}",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		body := make([]byte, len(in))
+		copy(body, in)
+		got, err := parseJSON(body)
+		if err != nil {
+			if code := fault.Of(err).Code; code == fault.Internal || code.Row().HTTP != 400 {
+				t.Fatalf("%q: %v", body, err)
+			}
+			return
+		}
+		if token.CheckNonce(got.Nonce) != nil || len(got.State) > maxState || got.Format != token.WebEID && got.Format != token.CMS {
+			t.Fatalf("%q: %+v", body, got)
+		}
+		again, err := parseJSON([]byte(object("nonce", got.Nonce, "format", string(got.Format), "lang", got.Lang, "state", got.State)))
+		if err != nil || again != got {
+			t.Fatalf("%q: %+v, then %+v, %v", body, got, again, err)
+		}
+	})
+}
+
+// A question names a small number or is refused.
+func FuzzNumber(f *testing.F) {
 	for _, seed := range []string{"", "after=0", "after=999999999", "after=-1", "after=1&after=2", "x"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
-		if n, err := parseAfter(query); err == nil && (n < 0 || n > 999_999_999) {
+		if n, err := parseNumber(query, "after"); err == nil && (n < 0 || n > 999_999_999) {
 			t.Fatalf("%q: %d", query, n)
 		}
 	})

@@ -14,7 +14,8 @@ const permissions = "accelerometer=(), camera=(), clipboard-read=(), clipboard-w
 	"serial=(), usb=()"
 
 // setHeaders sets what every answer carries, refusals and redirects included. There is
-// no cookie and no CORS header: no page of another origin reads an answer of ours.
+// no cookie, and beyond /v1/sessions no CORS header: no page of another origin reads what
+// is not its own session.
 func setHeaders(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", contentPolicy)

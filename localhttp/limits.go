@@ -16,6 +16,7 @@ type Limits struct {
 	Session   time.Duration // from the request to the signature; shorter than a nonce lives (300 s)
 	Ready     time.Duration // a signed answer waits this long for its page
 	Abandoned time.Duration // before consent: a login whose page nobody watches is cancelled
+	Settle    time.Duration // before consent: a login that a script asked for is over this long after its end
 }
 
 // DefaultLimits returns the limits of an installed cied.
@@ -24,7 +25,7 @@ func DefaultLimits() Limits {
 		Connections: 1024, PerOrigin: 6, Total: 20,
 		Header: 3 * time.Second, Request: 10 * time.Second, Idle: 15 * time.Second,
 		Poll: 25 * time.Second, Session: 280 * time.Second,
-		Ready: 30 * time.Second, Abandoned: 10 * time.Second,
+		Ready: 30 * time.Second, Abandoned: 10 * time.Second, Settle: time.Second,
 	}
 }
 

@@ -57,7 +57,7 @@ func (d *door) page(w http.ResponseWriter, r *http.Request, s *session) error {
 }
 
 // home says that cied runs, and tells nothing else about it.
-func (d *door) home(w http.ResponseWriter, r *http.Request, _ *session) error {
+func (d *door) home(w http.ResponseWriter, r *http.Request, _ string) error {
 	if err := navigated(r); err != nil {
 		return err
 	}
@@ -77,8 +77,8 @@ func (d *door) render(w http.ResponseWriter, status int, name string, data any) 
 }
 
 // asset returns a handler for one embedded file.
-func asset(name, contentType string) func(*door, http.ResponseWriter, *http.Request, *session) error {
-	return func(_ *door, w http.ResponseWriter, _ *http.Request, _ *session) error {
+func asset(name, contentType string) handler {
+	return func(_ *door, w http.ResponseWriter, _ *http.Request, _ string) error {
 		body, err := files.ReadFile("ui/" + name)
 		if err != nil {
 			return err

@@ -1,9 +1,9 @@
 package localhttp
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,49 +12,6 @@ import (
 	"cied/fault"
 	"cied/login"
 )
-
-func TestBothLanguagesSayEverything(t *testing.T) {
-	it, en := reflect.ValueOf(italianWords()), reflect.ValueOf(englishWords())
-	for i := range it.NumField() {
-		name := it.Type().Field(i).Name
-		for lang, w := range map[string]reflect.Value{italian: it, english: en} {
-			if w.Field(i).IsZero() {
-				t.Errorf("%s: %s is empty", lang, name)
-			}
-		}
-		if it.Field(i).Kind() == reflect.String && it.Field(i).String() == en.Field(i).String() {
-			t.Errorf("%s is not translated", name)
-		}
-	}
-	for _, stage := range []login.Stage{
-		login.WaitingReader, login.WaitingCard, login.ReadingCard, login.Asking, login.Consented, login.Signing,
-	} {
-		for _, w := range []words{italianWords(), englishWords()} {
-			if s := w.Steps[stage]; s.Heading == "" || s.Text == "" {
-				t.Errorf("stage %s has no words", stage)
-			}
-		}
-	}
-}
-
-func TestThePageSpeaksTheBrowsersLanguage(t *testing.T) {
-	d := (&Server{}).open(DefaultPort)
-	for _, c := range []struct{ wish, accept, want string }{
-		{"", "", italian},
-		{"", "it-IT,it;q=0.9,en;q=0.8", italian},
-		{"", "en-GB, it;q=0.5", english},
-		{"", "fr-FR, de;q=0.9, it;q=0.5", italian},
-		{"", "fr, sl", english},
-		{"", ";;,,-", english},
-		{"EN", "it", english},
-		{"fr", "it", italian},
-	} {
-		r := &http.Request{Header: http.Header{"Accept-Language": {c.accept}}}
-		if got := d.language(c.wish, r); got != c.want {
-			t.Errorf("lang %q, Accept-Language %q: %q, want %q", c.wish, c.accept, got, c.want)
-		}
-	}
-}
 
 // The content policy forbids inline code, and the design forbids a PIN on a page.
 func TestPagesHaveNoInlineCodeNoFormAndNoField(t *testing.T) {
@@ -97,16 +54,24 @@ func allPages(t *testing.T) []namedPage {
 	return pages
 }
 
+// The way in one window without any script: reloads and redirects alone lead through it.
 func TestWithoutScriptThePageReloadsUntilTheEndAndThenGoesBack(t *testing.T) {
-	v := serve(t, playing(waits), Server{})
-	path := v.begin(fields("nonce", nonceA))
+	agreed := make(chan struct{})
+	v := serve(t, playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+		<-agreed
+		return signs(ctx, tell)
+	}), Server{})
+	path := v.begin(fields("nonce", nonceA, "state", "basket-7"))
 	if r := v.ask("GET", path, ""); !strings.Contains(r.body, `<meta http-equiv="refresh" content="3">`) {
 		t.Errorf("no reload: %s", r.body)
 	}
-	v.ask("POST", path+"/cancel", "", header("Origin", "http://"+v.addr))
+	close(agreed)
 	v.end(path)
 	if r := v.ask("GET", path, ""); !strings.Contains(r.body, `<meta http-equiv="refresh" content="1;url=`+path+`/finish">`) {
 		t.Errorf("no way back: %s", r.body)
+	}
+	if got := v.finish(path); got.AuthToken == nil || got.State != "basket-7" {
+		t.Errorf("callback: %+v", got)
 	}
 }
 

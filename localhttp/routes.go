@@ -8,11 +8,15 @@ import (
 	"cied/fault"
 )
 
-// A route is one path with its only method. A segment "{id}" of the path stands for
-// the id of a session; everything else is compared byte for byte, never decoded.
+// A handler answers one route. id is that of the session in the path, "" where the
+// path has none; nobody has looked it up yet.
+type handler func(d *door, w http.ResponseWriter, r *http.Request, id string) error
+
+// A route is one method of one path. A segment "{id}" of the path stands for the id of
+// a session; everything else is compared byte for byte, never decoded.
 type route struct {
 	path, method string
-	serve        func(d *door, w http.ResponseWriter, r *http.Request, s *session) error
+	serve        handler
 }
 
 // routes returns all there is, sorted by path.
@@ -21,12 +25,19 @@ func routes() []route {
 		{"/", http.MethodGet, (*door).home},
 		{"/ui/app.js", http.MethodGet, asset("app.js", "text/javascript; charset=utf-8")},
 		{"/ui/card.svg", http.MethodGet, asset("card.svg", "image/svg+xml")},
-		{"/ui/s/{id}", http.MethodGet, (*door).page},
-		{"/ui/s/{id}/cancel", http.MethodPost, (*door).cancel},
-		{"/ui/s/{id}/finish", http.MethodGet, (*door).finish},
-		{"/ui/s/{id}/state", http.MethodGet, (*door).state},
+		{"/ui/s/{id}", http.MethodGet, forWindow((*door).page)},
+		{"/ui/s/{id}/cancel", http.MethodPost, forWindow((*door).cancel)},
+		{"/ui/s/{id}/finish", http.MethodGet, forWindow((*door).finish)},
+		{"/ui/s/{id}/state", http.MethodGet, forWindow((*door).state)},
 		{"/ui/style.css", http.MethodGet, asset("style.css", "text/css; charset=utf-8")},
 		{"/v1/authorize", http.MethodPost, (*door).authorize},
+		{"/v1/sessions", http.MethodOptions, (*door).preflight},
+		{"/v1/sessions", http.MethodPost, (*door).createSession},
+		{"/v1/sessions/{id}", http.MethodDelete, forScript((*door).deleteSession)},
+		{"/v1/sessions/{id}", http.MethodGet, forScript((*door).readSession)},
+		{"/v1/sessions/{id}", http.MethodOptions, (*door).preflight},
+		{"/v1/sessions/{id}/events", http.MethodGet, forScript((*door).events)},
+		{"/v1/sessions/{id}/events", http.MethodOptions, (*door).preflight},
 	}
 }
 
@@ -49,39 +60,76 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) error {
 	if err := d.guard(r); err != nil {
 		return err
 	}
-	path, _, _ := strings.Cut(r.RequestURI, "?")
-	route, id, err := find(path)
-	if err != nil {
-		return err
+	found, id := find(pathOf(r))
+	if len(found) == 0 {
+		return fault.New(fault.RouteUnknown, "localhttp: route", nil)
 	}
-	if r.Method != route.method {
-		w.Header().Set("Allow", route.method)
-		return fault.New(fault.MethodNotAllowed, "localhttp: route", nil)
-	}
-	if id == "" {
-		return route.serve(d, w, r, nil)
-	}
-	s, err := d.session(id)
-	if err != nil {
-		return err
-	}
-	return route.serve(d, w, r, s)
-}
-
-// find returns the route of path and the session id in it, "" for routes without one.
-func find(path string) (route, string, error) {
-	pattern, id := path, ""
-	if rest, ok := strings.CutPrefix(path, "/ui/s/"); ok {
-		name, action, found := strings.Cut(rest, "/")
-		pattern, id = "/ui/s/{id}", name
-		if found {
-			pattern += "/" + action
+	for _, route := range found {
+		if route.method == r.Method {
+			return route.serve(d, w, r, id)
 		}
 	}
+	w.Header().Set("Allow", methodsOf(found))
+	return fault.New(fault.MethodNotAllowed, "localhttp: route", nil)
+}
+
+// pathOf returns the path of the target as it was sent.
+func pathOf(r *http.Request) string {
+	path, _, _ := strings.Cut(r.RequestURI, "?")
+	return path
+}
+
+// find returns the routes of path, one for each method, and the session id in it, ""
+// for routes without one.
+func find(path string) (found []route, id string) {
+	pattern, id := patternOf(path)
 	all := routes()
-	i, found := slices.BinarySearchFunc(all, pattern, func(r route, p string) int { return strings.Compare(r.path, p) })
-	if !found || strings.HasPrefix(path, "/ui/s/") && id == "" {
-		return route{}, "", fault.New(fault.RouteUnknown, "localhttp: route", nil)
+	begin, ok := slices.BinarySearchFunc(all, pattern, func(r route, p string) int { return strings.Compare(r.path, p) })
+	if !ok {
+		return nil, ""
 	}
-	return all[i], id, nil
+	end := begin
+	for end < len(all) && all[end].path == pattern {
+		end++
+	}
+	return all[begin:end], id
+}
+
+// patternOf replaces the session id in path, which is not empty, by "{id}".
+func patternOf(path string) (pattern, id string) {
+	for _, prefix := range []string{"/ui/s/", "/v1/sessions/"} {
+		rest, ok := strings.CutPrefix(path, prefix)
+		if !ok {
+			continue
+		}
+		id, action, more := strings.Cut(rest, "/")
+		if id == "" {
+			return "", ""
+		}
+		if pattern = prefix + "{id}"; more {
+			pattern += "/" + action
+		}
+		return pattern, id
+	}
+	return path, ""
+}
+
+// methodsOf lists the methods of found for a header field.
+func methodsOf(found []route) string {
+	var methods []string
+	for _, r := range found {
+		methods = append(methods, r.method)
+	}
+	return strings.Join(methods, ", ")
+}
+
+// forWindow finds the session of a page of ours for serve.
+func forWindow(serve func(*door, http.ResponseWriter, *http.Request, *session) error) handler {
+	return func(d *door, w http.ResponseWriter, r *http.Request, id string) error {
+		s, err := d.session(id, byWindow)
+		if err != nil {
+			return err
+		}
+		return serve(d, w, r, s)
+	}
 }

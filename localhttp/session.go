@@ -12,11 +12,24 @@ import (
 // errAbandoned is why a login ends whose page nobody watches.
 const errAbandoned = fault.Cancelled
 
+// A way is how a site asks, and how it gets its answer.
+type way int
+
+const (
+	byWindow way = iota // a form posted in a window, which follows pages of ours and goes back
+	byScript            // fetch; no page of ours
+)
+
+// maxWatchers is how many requests may follow one session at the same time, so that a site
+// cannot hold all connections.
+const maxWatchers = 8
+
 // An asked is what a site wants: a login, with the site's state and the language of
 // its visitor.
 type asked struct {
 	login.Request
 	state, lang string
+	by          way
 }
 
 // A session is one login as its page sees it. What happens is told by tell and end,
@@ -33,7 +46,7 @@ type session struct {
 	changed   chan struct{} // closed at the next change
 	watchers  int
 	away      *time.Timer // runs while nobody watches; nil once it does not matter
-	personNo  bool        // the person cancelled on the page
+	personNo  bool        // the person cancelled on the page, ours or the site's
 	delivered bool
 }
 
@@ -127,6 +140,22 @@ func (s *session) stay() {
 func (s *session) watch() (unwatch func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.watched()
+}
+
+// follow is watch for a site's own requests, of which there are maxWatchers at most:
+// fault.RateLimited.
+func (s *session) follow() (unwatch func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.watchers >= maxWatchers {
+		return nil, wait{fault.New(fault.RateLimited, "localhttp: follow", nil), time.Second}
+	}
+	return s.watched(), nil
+}
+
+// watched counts one more watcher. s.mu is held.
+func (s *session) watched() (unwatch func()) {
 	s.watchers++
 	if s.away != nil {
 		s.away.Stop()
@@ -147,6 +176,13 @@ func (s *session) abandon() {
 	if s.watchers == 0 && s.away != nil {
 		s.cancel(errAbandoned)
 	}
+}
+
+// agreed reports whether the person has said yes.
+func (s *session) agreed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now.consented
 }
 
 // refuse is the person's no on the page. It holds until the answer has been delivered.

@@ -33,29 +33,6 @@ func start(t *testing.T, d *door, origin, nonce string) *session {
 	return s
 }
 
-func TestAPageThatNobodyWatchesCancelsItsLogin(t *testing.T) {
-	inBubble(t, waits, func(d *door) {
-		s := start(t, d, site, "1")
-		unwatch := s.watch()
-		time.Sleep(time.Minute)
-		if at, _, _ := s.look(); at.end != nil {
-			t.Error("cancelled while somebody watched")
-		}
-		unwatch()
-		time.Sleep(9 * time.Second)
-		s.watch()() // a reload of the page
-		time.Sleep(9 * time.Second)
-		if at, _, _ := s.look(); at.end != nil {
-			t.Error("cancelled although the page came back")
-		}
-		time.Sleep(2 * time.Second)
-		at, _, _ := s.look()
-		if at.end == nil || at.end.code() != fault.Cancelled || at.end.refused {
-			t.Errorf("ending: %+v", at.end)
-		}
-	})
-}
-
 func TestAfterConsentNobodyNeedsToWatch(t *testing.T) {
 	inBubble(t, func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
 		tell(login.Event{Stage: login.Consented})
@@ -107,11 +84,11 @@ func TestAnAnswerWaitsHalfAMinuteForItsPageAndAFailureLonger(t *testing.T) {
 			inBubble(t, c.script, func(d *door) {
 				s := start(t, d, site, "1")
 				time.Sleep(c.keep - time.Second)
-				if _, err := d.session(s.id); err != nil {
+				if _, err := d.session(s.id, byWindow); err != nil {
 					t.Errorf("forgotten too early: %v", err)
 				}
 				time.Sleep(2 * time.Second)
-				if _, err := d.session(s.id); !errors.Is(err, fault.SessionUnknown) {
+				if _, err := d.session(s.id, byWindow); !errors.Is(err, fault.SessionUnknown) {
 					t.Errorf("still known: %v", err)
 				}
 			})

@@ -11,9 +11,8 @@ import (
 	"cied/fault"
 )
 
-// maxVersion is the longest decimal number that a page may name as the last change it
-// has seen.
-const maxVersion = 9
+// maxDigits is the length of the longest decimal number in a query.
+const maxDigits = 9
 
 // state answers a page of ours that asks what has changed. With ?after=N it waits until
 // there have been more than N changes, or for Limits.Poll.
@@ -21,27 +20,26 @@ func (d *door) state(w http.ResponseWriter, r *http.Request, s *session) error {
 	if err := fromHere(r); err != nil {
 		return err
 	}
-	after, err := parseAfter(r.URL.RawQuery)
+	after, err := parseNumber(r.URL.RawQuery, "after")
 	if err != nil {
 		return err
 	}
-	// The deadline for reading requests would end the wait as a vanished caller does.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(d.limits.Poll + writeGrace))
+	outlast(w, d.limits.Poll)
 	defer s.watch()()
 	at, version := s.await(r.Context(), after, d.limits.Poll)
 	sendJSON(w, http.StatusOK, "application/json", d.view(s, at, version))
 	return nil
 }
 
-// parseAfter reads "" or "after=N".
-func parseAfter(query string) (int, error) {
+// parseNumber reads the whole query, which is "" for 0 or "name=N".
+func parseNumber(query, name string) (int, error) {
 	if query == "" {
 		return 0, nil
 	}
-	number, found := strings.CutPrefix(query, "after=")
+	number, found := strings.CutPrefix(query, name+"=")
 	n, err := strconv.ParseUint(number, 10, 31)
-	if !found || err != nil || len(number) > maxVersion {
-		return 0, fault.New(fault.RequestMalformed, "localhttp: state", errors.New("not after=N"))
+	if !found || err != nil || len(number) > maxDigits {
+		return 0, fault.New(fault.RequestMalformed, "localhttp: query", errors.New("not "+name+"=N"))
 	}
 	return int(n), nil
 }
@@ -51,9 +49,14 @@ func parseAfter(query string) (int, error) {
 func (s *session) await(ctx context.Context, after int, limit time.Duration) (progress, int) {
 	ctx, stop := context.WithTimeout(ctx, limit)
 	defer stop()
+	return s.until(ctx, func(p progress, version int) bool { return version > after || p.end != nil })
+}
+
+// until returns where the login stands as soon as that is enough, or ctx ends.
+func (s *session) until(ctx context.Context, enough func(p progress, version int) bool) (progress, int) {
 	for {
 		at, version, changed := s.look()
-		if version > after || at.end != nil || ctx.Err() != nil {
+		if enough(at, version) || ctx.Err() != nil {
 			return at, version
 		}
 		select {
