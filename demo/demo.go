@@ -36,7 +36,7 @@ const silence = 3 * time.Second
 type Options struct {
 	Card simulator.Options
 	App  string // address that names the program and its version, as it stands in answers
-	Lang string // "it" or "en"
+	Lang string // a tag of [cied/lang]; English for any other
 	Log  *slog.Logger
 }
 

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/lang"
 	"cied/pki"
 	"cied/relying"
 	"cied/token"
@@ -32,13 +34,13 @@ type service struct {
 }
 
 // serveService starts the service and returns the address of its login page.
-func (d *Demo) serveService(ctx context.Context, daemon string, anchors *pki.Anchors, lang string) (string, error) {
+func (d *Demo) serveService(ctx context.Context, daemon string, anchors *pki.Anchors, tag string) (string, error) {
 	pages, err := template.ParseFS(ui, "ui/*.tmpl")
 	if err != nil {
 		return "", fault.New(fault.Internal, "demo: pages", err)
 	}
 	s := &service{
-		daemon: daemon, lang: lang, pages: pages, mux: http.NewServeMux(),
+		daemon: daemon, lang: cmp.Or(lang.Parse(tag), lang.English), pages: pages, mux: http.NewServeMux(),
 		challenges: relying.NewChallenges(rand.Reader, time.Now),
 		verifier:   relying.Verifier{Anchors: anchors, Now: time.Now},
 	}
@@ -66,6 +68,7 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // page is what the templates show.
 type page struct {
 	Lang   string
+	Words  words
 	Daemon string
 	Nonce  string
 }
@@ -76,13 +79,13 @@ func (s *service) loginPage(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	s.show(w, "login.html.tmpl", page{Lang: s.lang, Daemon: s.daemon, Nonce: nonce})
+	s.show(w, "login.html.tmpl", page{Lang: s.lang, Words: wordsIn(s.lang), Daemon: s.daemon, Nonce: nonce})
 }
 
 // callbackPage takes the answer out of the fragment, which no server sees, and posts it
 // to /login from its own origin.
 func (s *service) callbackPage(w http.ResponseWriter, _ *http.Request) {
-	s.show(w, "callback.html.tmpl", page{Lang: s.lang})
+	s.show(w, "callback.html.tmpl", page{Lang: s.lang, Words: wordsIn(s.lang)})
 }
 
 func (s *service) show(w http.ResponseWriter, name string, p page) {

@@ -1,9 +1,6 @@
 package fault
 
-import (
-	"fmt"
-	"strings"
-)
+import "cied/lang"
 
 //go:generate go run ./internal/gendoc ../docs/faults.md
 
@@ -14,16 +11,11 @@ type Text struct {
 	Next    string // what to do next
 }
 
-// English is the language of whoever has none of [Languages].
-const English = "en"
-
-// Languages returns the tags (ISO 639-1) in which every code has a [Text].
-func Languages() []string { return []string{English, "it"} }
-
-// Text returns what the citizen reads about c in lang, a tag such as "it" or "it-CH";
-// in English where the language is unknown. A code outside the table reads as [Internal].
-func (c Code) Text(lang string) Text {
-	texts := catalogue(lang).texts
+// Text returns what the citizen reads about c in the language of tag, such as "it" or
+// "it-CH"; in English where it is none of [lang.All]. A code outside the table reads as
+// [Internal].
+func (c Code) Text(tag string) Text {
+	texts := wordsIn(tag).texts
 	if t, ok := texts[c]; ok {
 		return t
 	}
@@ -31,36 +23,31 @@ func (c Code) Text(lang string) Text {
 }
 
 // Text is [Code.Text] of the row's code.
-func (r Row) Text(lang string) Text { return r.Code.Text(lang) }
+func (r Row) Text(tag string) Text { return r.Code.Text(tag) }
 
 // Text is [Code.Text] of the error's code, with the tries left where the code is
 // [PINWrong] and the card told them.
-func (e *Error) Text(lang string) Text {
-	t := e.Code.Text(lang)
-	if e.Code != PINWrong || e.Left <= 0 {
-		return t
-	}
-	words := catalogue(lang)
-	if e.Left == 1 {
-		t.Message = words.oneLeft
-	} else {
-		t.Message = fmt.Sprintf(words.manyLeft, e.Left)
+func (e *Error) Text(tag string) Text {
+	t := e.Code.Text(tag)
+	if e.Code == PINWrong && e.Left > 0 {
+		t.Message = wordsIn(tag).tries.Say(tag, e.Left)
 	}
 	return t
 }
 
 // words are all the messages of one language.
 type words struct {
-	texts    map[Code]Text
-	oneLeft  string // wrong PIN, one try left
-	manyLeft string // wrong PIN, %d tries left, more than one
+	texts map[Code]Text
+	tries lang.Counted // wrong PIN, and how many tries are left
 }
 
-// catalogue returns the messages for a tag, of which only the primary language counts.
-func catalogue(lang string) words {
-	primary, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	if primary == "it" {
-		return italian()
-	}
-	return english()
+// wordsIn returns the words of the language of tag, or the English ones.
+func wordsIn(tag string) words {
+	return lang.Pick(map[string]func() words{
+		lang.Italian: italian,
+		lang.English: english,
+		lang.German:  german,
+		lang.French:  french,
+		lang.Slovene: slovene,
+	}, tag)()
 }

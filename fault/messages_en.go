@@ -1,11 +1,15 @@
 package fault
 
+import "cied/lang"
+
 // english has the messages for whoever asked for English or for a language that is
 // not here.
 func english() words {
 	return words{
-		oneLeft:  "Wrong PIN: one try left.",
-		manyLeft: "Wrong PIN: %d tries left.",
+		tries: lang.Counted{
+			One:   "Wrong PIN: one try left.",
+			Other: "Wrong PIN: %d tries left.",
+		},
 		texts: map[Code]Text{
 			Internal: {"The program met an error of its own.", "Try again; if it happens again, report it with this code."},
 			Usage:    {"The command cannot be understood.", "Look at the help of the command and write it again."},

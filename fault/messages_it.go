@@ -1,11 +1,15 @@
 package fault
 
+import "cied/lang"
+
 // italian has the messages for the citizen, who is addressed with "tu", in words of
 // every day.
 func italian() words {
 	return words{
-		oneLeft:  "PIN sbagliato: resta un solo tentativo.",
-		manyLeft: "PIN sbagliato: restano %d tentativi.",
+		tries: lang.Counted{
+			One:   "PIN sbagliato: resta un solo tentativo.",
+			Other: "PIN sbagliato: restano %d tentativi.",
+		},
 		texts: map[Code]Text{
 			Internal: {"Il programma ha trovato un errore suo.", "Riprova; se succede ancora, segnalalo con questo codice."},
 			Usage:    {"Il comando non è scritto bene.", "Guarda l'aiuto del comando e scrivilo di nuovo."},

@@ -43,7 +43,7 @@ type Server struct {
 
 	LoopbackHTTP bool // origins such as "http://127.0.0.1:8080" may ask; for the demo only
 
-	Lang   string       // "it" or "en", for browsers that name no language; "" is "it"
+	Lang   string       // one of lang.All, for browsers that name no language; "" is Italian
 	Test   bool         // test anchors are in use: every page says so
 	Remote string       // address where a card may be reached over the network, shown on every page; or ""
 	Log    *slog.Logger // codes and origins, never what a login carries; nil logs nothing

@@ -3,15 +3,9 @@ package localhttp
 import (
 	"cmp"
 	"net/http"
-	"strings"
 
+	"cied/lang"
 	"cied/login"
-)
-
-// The languages of the pages. Who asks for others only reads English.
-const (
-	italian = "it"
-	english = "en"
 )
 
 // words are all sentences of the pages in one language, those of the faults excepted.
@@ -40,39 +34,20 @@ type words struct {
 // A step is what a person reads about one stage: what happens and what to do.
 type step struct{ Heading, Text string }
 
-// wordsIn returns the words of italian or english.
-func wordsIn(lang string) words {
-	if lang == italian {
-		return italianWords()
-	}
-	return englishWords()
+// wordsIn returns the words of the language of tag, or the English ones.
+func wordsIn(tag string) words {
+	return lang.Pick(map[string]func() words{
+		lang.Italian: italianWords,
+		lang.English: englishWords,
+		lang.German:  germanWords,
+		lang.French:  frenchWords,
+		lang.Slovene: sloveneWords,
+	}, tag)()
 }
 
-// language chooses the language of a page: that of the form, else the first of the
-// browser's that we speak, else English; Server.Lang where the browser names none.
+// language chooses the language of a page: that of the form, else the one that the
+// browser likes best; where it names none, Server.Lang, or Italian.
 func (d *door) language(wish string, r *http.Request) string {
-	if lang := spoken(wish); lang != "" {
-		return lang
-	}
-	accept := r.Header.Get("Accept-Language")
-	for tag := range strings.SplitSeq(accept, ",") { // browsers sort by preference
-		if lang := spoken(tag); lang != "" {
-			return lang
-		}
-	}
-	if accept != "" {
-		return english
-	}
-	return cmp.Or(spoken(d.server.Lang), italian)
-}
-
-// spoken returns the language of a tag as in RFC 9110, 12.5.4 ("it-IT;q=0.9"), or "".
-func spoken(tag string) string {
-	tag, _, _ = strings.Cut(strings.TrimSpace(tag), ";")
-	tag, _, _ = strings.Cut(tag, "-")
-	switch tag = strings.ToLower(strings.TrimSpace(tag)); tag {
-	case italian, english:
-		return tag
-	}
-	return ""
+	unasked := cmp.Or(lang.Parse(d.server.Lang), lang.Italian)
+	return cmp.Or(lang.Parse(wish), lang.Match(r.Header.Get("Accept-Language"), unasked))
 }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"cied/lang"
 	"cied/login"
 	"cied/prompt"
 )
@@ -30,6 +31,6 @@ func ExampleFindPinentry() {
 		fmt.Println("ask in the terminal instead:", err)
 		return
 	}
-	dialog := prompt.Pinentry{Path: path, Lang: prompt.Language(os.Getenv)}
+	dialog := prompt.Pinentry{Path: path, Lang: lang.FromEnv(os.Getenv)}
 	_, _ = dialog.Ask(context.Background(), login.Question{Origin: "https://servizi.comune.example.it", Left: 3})
 }

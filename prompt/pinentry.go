@@ -25,7 +25,7 @@ type Pinentry struct {
 	Display string        // X display, ":0"; "" to leave it to Env
 	TTY     string        // device of a terminal for a pinentry in text; "" for none
 	Timeout time.Duration // for the whole question; 0 for 120 s
-	Lang    string        // "it", "en"
+	Lang    string        // one of lang.All
 }
 
 var _ login.Prompter = Pinentry{}

@@ -113,8 +113,12 @@ func (q question) lastQuestion() string {
 	return q.marked(text)
 }
 
-// marked puts the TEST marker above text where the login is one.
+// marked puts above text a warning of a look-alike name, and the TEST marker where the
+// login is one.
 func (q question) marked(text string) string {
+	if warning := likenessOf(q.Origin).warning(q.lang); warning != "" {
+		text = warning + "\n\n" + text
+	}
 	if q.Test {
 		return q.test + "\n\n" + text
 	}
@@ -132,13 +136,10 @@ func (q question) wrong() string {
 // notPIN says what was wrong with an entry that was not a PIN.
 func (q question) notPIN(err error) string {
 	var e entryError
-	switch {
-	case !errors.As(err, &e) || e.characters == secret.PINLength:
+	if !errors.As(err, &e) || e.characters == secret.PINLength {
 		return q.notDigits
-	case e.characters == 1:
-		return q.countOne
 	}
-	return fmt.Sprintf(q.countMany, e.characters)
+	return q.typed.Say(q.lang, e.characters)
 }
 
 // address is the address of a remote card, as it may be shown: at most 64 characters

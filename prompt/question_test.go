@@ -3,9 +3,9 @@ package prompt
 import (
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"cied/fault"
+	"cied/lang"
 	"cied/login"
 	"cied/token"
 )
@@ -128,8 +128,8 @@ func longest() login.Question {
 }
 
 func TestLongestTextsFitIntoALineOfTheProtocol(t *testing.T) {
-	for _, lang := range fault.Languages() {
-		q, err := newQuestion(longest(), lang)
+	for _, tag := range lang.All() {
+		q, err := newQuestion(longest(), tag)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -143,7 +143,7 @@ func TestLongestTextsFitIntoALineOfTheProtocol(t *testing.T) {
 		}
 		for _, text := range texts {
 			if n := len("SETDESC " + escape(text)); n > maxLine {
-				t.Errorf("%s: %d bytes: %s", lang, n, text)
+				t.Errorf("%s: %d bytes: %s", tag, n, text)
 			}
 		}
 	}
@@ -163,44 +163,5 @@ func TestLongOriginIsFoldedAndWhole(t *testing.T) {
 	}
 	if strings.Join(lines, "") != q.Origin {
 		t.Errorf("got %q", shown.origin)
-	}
-}
-
-func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
-	for _, lang := range fault.Languages() {
-		w := textsFor(lang)
-		for _, s := range []string{w.title, w.prompt, w.ok, w.cancel, w.site, w.program, w.learns, w.triesMany, w.triesOne, w.triesHidden,
-			w.remote, w.unvouched, w.test, w.onlyIf, w.lastTry, w.lastOK, w.lastCancel, w.lastType,
-			w.issuer, w.issuerOK, w.issuerCancel, w.issuerType, w.countOne, w.countMany, w.notDigits} {
-			if s == "" || !utf8.ValidString(s) {
-				t.Errorf("%s: a text is missing", lang)
-			}
-		}
-		if len(w.yes) == 0 {
-			t.Errorf("%s: no word says yes", lang)
-		}
-	}
-}
-
-func TestLanguage(t *testing.T) {
-	cases := []struct {
-		name string
-		env  map[string]string
-		want string
-	}{
-		{"Italian", map[string]string{"LANG": "it_IT.UTF-8"}, "it"},
-		{"Swiss Italian", map[string]string{"LANG": "it_CH@euro"}, "it"},
-		{"LC_ALL comes first", map[string]string{"LC_ALL": "en_GB.UTF-8", "LC_MESSAGES": "it_IT", "LANG": "it_IT"}, "en"},
-		{"LC_MESSAGES comes before LANG", map[string]string{"LC_MESSAGES": "it", "LANG": "en_US"}, "it"},
-		{"the C locale", map[string]string{"LANG": "C.UTF-8"}, "en"},
-		{"nothing set", nil, "en"},
-		{"a language that is not here", map[string]string{"LANG": "de_DE.UTF-8"}, "en"},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			if got := Language(func(k string) string { return c.env[k] }); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
 	}
 }

@@ -24,7 +24,7 @@ type Terminal struct {
 	In      *os.File      // the keyboard: a terminal, or the question is fault.NoDialog
 	Out     io.Writer     // where the person reads
 	Timeout time.Duration // for the whole question; 0 for 120 s
-	Lang    string        // "it", "en"
+	Lang    string        // one of lang.All
 
 	// A read from a terminal cannot be called off. One that was still waiting when a
 	// question ended gives its byte to the next question.

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cied/fault"
-	"cied/prompt"
+	"cied/lang"
 	"cied/secret"
 )
 
@@ -30,7 +30,7 @@ func main() {
 
 // run is one command line; the result is its exit status.
 func run(ctx context.Context, args []string, io streams) int {
-	p := &program{streams: io, lang: prompt.Language(os.Getenv)}
+	p := &program{streams: io, lang: lang.FromEnv(os.Getenv)}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(io.in)

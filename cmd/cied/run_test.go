@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"cied/fault"
+	"cied/lang"
 )
 
 // A result is one command line, run inside this process as a program would run it: its
@@ -46,16 +47,16 @@ func (r result) failed(t *testing.T) failure {
 
 func TestEveryFaultIsToldAsJSONWithItsExitStatus(t *testing.T) {
 	for _, row := range fault.Rows() {
-		for _, lang := range fault.Languages() {
+		for _, tag := range lang.All() {
 			var b bytes.Buffer
-			p := &program{streams: streams{err: &b}, lang: lang, json: true}
+			p := &program{streams: streams{err: &b}, lang: tag, json: true}
 			p.tellFault(&fault.Error{Code: row.Code, Op: "test", Left: 2})
 			var got map[string]any
 			if err := json.Unmarshal(b.Bytes(), &got); err != nil {
 				t.Fatal(err)
 			}
 			if got["code"] != string(row.Code) || got["exit"] != float64(row.Exit) || got["message"] == "" || got["next"] == "" {
-				t.Errorf("%s: %v", lang, got)
+				t.Errorf("%s: %v", tag, got)
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"cied/fault"
+	"cied/lang"
 )
 
 const heading = `# Faults
@@ -43,9 +44,9 @@ func page() []byte {
 	}
 	for _, r := range fault.Rows() {
 		fmt.Fprintf(&b, "\n## %s\n\n", r.Code)
-		for _, lang := range fault.Languages() {
-			text := r.Text(lang)
-			fmt.Fprintf(&b, "- **%s**: %s *%s*\n", lang, text.Message, text.Next)
+		for _, tag := range lang.All() {
+			text := r.Text(tag)
+			fmt.Fprintf(&b, "- **%s**: %s *%s*\n", tag, text.Message, text.Next)
 		}
 	}
 	return b.Bytes()
