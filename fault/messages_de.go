@@ -85,9 +85,11 @@ func german() words {
 			RateLimited:       {"In kurzer Zeit wurden zu viele Anmeldungen verlangt.", "Warten Sie eine Minute und versuchen Sie es dann noch einmal."},
 			CrossSite:         {"Eine andere Website wollte eine Seite von cied benutzen.", "Gehen Sie zurück zur Anmeldeseite und beginnen Sie von vorn."},
 			HTTPVersion:       {"Ein Programm hat mit cied gesprochen, wie Browser es nicht tun.", "Öffnen Sie die Anmeldeseite in einem gewöhnlichen Browser."},
+			OriginRefused:     {"Dieser Computer erlaubt dieser Website nicht, eine Anmeldung zu verlangen.", "Wenn Sie diese Website brauchen, fragen Sie die Verwaltung des Computers."},
 
 			TrustUnreadable:    {"Die vertrauenswürdigen Zertifikate sind nicht lesbar.", "Prüfen Sie den Ordner der Zertifikate, oder installieren Sie das Programm neu."},
 			StateUnreadable:    {"Eine Datei des Programms lässt sich nicht lesen oder schreiben.", "Prüfen Sie den freien Speicherplatz und die Zugriffsrechte Ihres persönlichen Ordners."},
+			PolicyInvalid:      {"Die Einstellungen des Programms sind nicht zu verstehen.", "Berichtigen Sie die Regeldatei in der genannten Zeile oder fragen Sie die Verwaltung des Computers."},
 			TrustFetch:         {"Die Liste lässt sich nicht herunterladen.", "Prüfen Sie die Verbindung und versuchen Sie es noch einmal, oder laden Sie die Datei herunter und geben Sie ihren Namen an."},
 			TrustListMalformed: {"Die Liste ist nicht lesbar.", "Laden Sie die Liste noch einmal von ihrer offiziellen Adresse herunter."},
 			TrustListSignature: {"Die Liste wurde verändert.", "Benutzen Sie diese Datei nicht; laden Sie die Liste noch einmal von ihrer offiziellen Adresse herunter."},

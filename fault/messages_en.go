@@ -86,9 +86,11 @@ func english() words {
 			RateLimited:       {"Too many logins were asked for in a short time.", "Wait a minute, then try again."},
 			CrossSite:         {"Another site tried to use a page of cied.", "Go back to the login page and start over."},
 			HTTPVersion:       {"A program spoke to cied in a way that browsers do not.", "Open the login page in an ordinary browser."},
+			OriginRefused:     {"This computer does not allow that site to ask for a login.", "If you need that site, ask the computer's administrator."},
 
 			TrustUnreadable:    {"The trusted certificates cannot be read.", "Check the folder of the certificates, or install the program again."},
 			StateUnreadable:    {"A file of the program cannot be read or written.", "Check the free space and the permissions of your home folder."},
+			PolicyInvalid:      {"The settings of the program cannot be understood.", "Correct the policy file at the line that is named, or ask the computer's administrator."},
 			TrustFetch:         {"The list cannot be downloaded.", "Check the connection and try again, or download the file and give its name."},
 			TrustListMalformed: {"The list cannot be read.", "Download the list again from its official address."},
 			TrustListSignature: {"The list was altered.", "Do not use that file; download the list again from its official address."},

@@ -85,9 +85,11 @@ func french() words {
 			RateLimited:       {"Trop de connexions ont été demandées en peu de temps.", "Attendez une minute, puis réessayez."},
 			CrossSite:         {"Un autre site a essayé d'utiliser une page de cied.", "Retournez à la page de connexion et recommencez."},
 			HTTPVersion:       {"Un programme a parlé à cied comme les navigateurs ne le font pas.", "Ouvrez la page de connexion dans un navigateur ordinaire."},
+			OriginRefused:     {"Cet ordinateur ne permet pas à ce site de demander une connexion.", "Si vous avez besoin de ce site, demandez à l'administrateur de l'ordinateur."},
 
 			TrustUnreadable:    {"Les certificats de confiance sont illisibles.", "Vérifiez le dossier des certificats, ou réinstallez le programme."},
 			StateUnreadable:    {"Un fichier du programme ne peut pas être lu ou écrit.", "Vérifiez l'espace libre et les droits de votre dossier personnel."},
+			PolicyInvalid:      {"Les réglages du programme ne sont pas compréhensibles.", "Corrigez le fichier de règles à la ligne indiquée, ou demandez à l'administrateur de l'ordinateur."},
 			TrustFetch:         {"La liste ne peut pas être téléchargée.", "Vérifiez la connexion et réessayez, ou téléchargez le fichier et indiquez son nom."},
 			TrustListMalformed: {"La liste est illisible.", "Téléchargez de nouveau la liste depuis son adresse officielle."},
 			TrustListSignature: {"La liste a été modifiée.", "N'utilisez pas ce fichier ; téléchargez de nouveau la liste depuis son adresse officielle."},

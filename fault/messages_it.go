@@ -86,9 +86,11 @@ func italian() words {
 			RateLimited:       {"Sono stati chiesti troppi accessi in poco tempo.", "Aspetta un minuto, poi riprova."},
 			CrossSite:         {"Un altro sito ha provato a usare una pagina di cied.", "Torna alla pagina di accesso e ricomincia."},
 			HTTPVersion:       {"Un programma ha parlato con cied in un modo che i browser non usano.", "Apri la pagina di accesso in un browser comune."},
+			OriginRefused:     {"Questo computer non permette a quel sito di chiedere un accesso.", "Se quel sito ti serve, chiedi all'amministratore del computer."},
 
 			TrustUnreadable:    {"I certificati di fiducia non si leggono.", "Controlla la cartella dei certificati, o installa di nuovo il programma."},
 			StateUnreadable:    {"Un file del programma non si può leggere o scrivere.", "Controlla lo spazio libero e i permessi della tua cartella personale."},
+			PolicyInvalid:      {"Le impostazioni del programma non si capiscono.", "Correggi il file delle regole alla riga indicata, o chiedi all'amministratore del computer."},
 			TrustFetch:         {"L'elenco non si può scaricare.", "Controlla la connessione e riprova, oppure scarica il file e indicane il nome."},
 			TrustListMalformed: {"L'elenco non si legge.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
 			TrustListSignature: {"L'elenco è stato alterato.", "Non usare quel file: scarica di nuovo l'elenco dal suo indirizzo ufficiale."},

@@ -88,9 +88,11 @@ func slovene() words {
 			RateLimited:       {"V kratkem času je bilo zahtevanih preveč prijav.", "Počakajte eno minuto in poskusite znova."},
 			CrossSite:         {"Drugo spletno mesto je poskusilo uporabiti stran programa cied.", "Vrnite se na stran za prijavo in začnite znova."},
 			HTTPVersion:       {"Neki program je s ciedom govoril tako, kot brskalniki ne govorijo.", "Odprite stran za prijavo v običajnem brskalniku."},
+			OriginRefused:     {"Ta računalnik temu spletnemu mestu ne dovoli zahtevati prijave.", "Če to spletno mesto potrebujete, vprašajte skrbnika računalnika."},
 
 			TrustUnreadable:    {"Zaupanja vrednih potrdil ni mogoče prebrati.", "Preverite mapo s potrdili ali znova namestite program."},
 			StateUnreadable:    {"Datoteke programa ni mogoče prebrati ali zapisati.", "Preverite prosti prostor in dovoljenja svoje domače mape."},
+			PolicyInvalid:      {"Nastavitev programa ni mogoče razumeti.", "Popravite datoteko s pravili v navedeni vrstici ali vprašajte skrbnika računalnika."},
 			TrustFetch:         {"Seznama ni mogoče prenesti.", "Preverite povezavo in poskusite znova ali pa prenesite datoteko in navedite njeno ime."},
 			TrustListMalformed: {"Seznama ni mogoče prebrati.", "Znova prenesite seznam z njegovega uradnega naslova."},
 			TrustListSignature: {"Seznam je bil spremenjen.", "Ne uporabljajte te datoteke; znova prenesite seznam z njegovega uradnega naslova."},

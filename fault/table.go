@@ -65,7 +65,7 @@ const (
 	FormatUnsupported Code = "format-unsupported" // neither web-eid nor cms
 	RequestMalformed  Code = "request-malformed"  // fields missing, repeated or unknown
 	RequestTooLarge   Code = "request-too-large"  // body or headers over the limit
-	RequestType       Code = "request-type"       // not a form
+	RequestType       Code = "request-type"       // not a form or not JSON
 	MethodNotAllowed  Code = "method-not-allowed" // the route knows other methods
 	RouteUnknown      Code = "route-unknown"      // there is no such page
 	FrameRejected     Code = "frame-rejected"     // asked from inside a frame
@@ -76,9 +76,11 @@ const (
 	RateLimited       Code = "rate-limited"       // too many logins asked for in a minute
 	CrossSite         Code = "cross-site"         // asked by a page or in a way that may not
 	HTTPVersion       Code = "http-version"       // not HTTP/1.1
+	OriginRefused     Code = "origin-refused"     // the policy of this computer does not allow the site
 
 	TrustUnreadable Code = "trust-unreadable" // a directory of anchors cannot be read
 	StateUnreadable Code = "state-unreadable" // a state file cannot be read or written
+	PolicyInvalid   Code = "policy-invalid"   // a policy file cannot be read or understood
 
 	TrustFetch         Code = "trust-fetch"          // a list cannot be had from its address
 	TrustListMalformed Code = "trust-list-malformed" // a list of authorities or of revoked cards cannot be read
@@ -192,10 +194,12 @@ func Rows() []Row {
 		{TrustListStale, 86, outcome, "trust", true},
 		{TrustListReplayed, 87, outcome, "trust", false},
 		{TrustListNoCIE, 88, outcome, "trust", false},
+		{PolicyInvalid, 89, outcome, "policy", false},
 
 		{NonceMismatch, 90, 403, "site", false},
 		{TokenMalformed, 91, 400, "site", false},
 		{TokenSignature, 92, 403, "site", false},
+		{OriginRefused, 93, 403, "policy", false},
 	}
 }
 

@@ -38,8 +38,26 @@ func originForms(t *testing.T, v *visitor) {
 	want(t, "two headers", v.post(fields("nonce", nonceA), header("Origin", site)), http.StatusForbidden, fault.OriginInvalid)
 }
 
-// There is no list of allowed sites yet: the native dialog names the site and asks.
+// A site that no policy speaks of is named by the native dialog, which asks; one that the
+// policy refuses begins nothing, and a script of it reads not even that.
 func otherSites(t *testing.T) {
+	refused := errors.New("not on the list")
+	strict := serve(t, playing(waits), Server{Allow: func(origin string) error {
+		if origin == site {
+			return fault.New(fault.OriginRefused, "test", refused)
+		}
+		return nil
+	}})
+	want(t, "window", strict.post(fields("nonce", nonceA)), http.StatusForbidden, fault.OriginRefused)
+	r := strict.fetch("POST", "/v1/sessions", object("nonce", nonceA))
+	want(t, "script", r, http.StatusForbidden, fault.OriginRefused)
+	if r.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Error("the script may read the refusal")
+	}
+	if len(strict.play.started) != 0 {
+		t.Error("a refused site has begun a login")
+	}
+
 	v := serve(t, playing(waits), Server{})
 	v.begin(fields("nonce", nonceA))
 	if r := <-v.play.started; r.Origin != site || r.Program {

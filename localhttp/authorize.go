@@ -49,7 +49,16 @@ func (d *door) asking(r *http.Request) (string, error) {
 	if err := noQuery(r); err != nil {
 		return "", err
 	}
-	return token.CheckOrigin(origin, d.server.LoopbackHTTP)
+	return d.allowed(origin)
+}
+
+// allowed returns the origin as it will be shown and signed, where it is one and may ask.
+func (d *door) allowed(origin string) (string, error) {
+	origin, err := token.CheckOrigin(origin, d.server.LoopbackHTTP)
+	if err != nil || d.server.Allow == nil {
+		return origin, err
+	}
+	return origin, d.server.Allow(origin)
 }
 
 // redirect sends the window on with GET (RFC 9110, 15.4.4), without the body that

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"cied/fault"
-	"cied/token"
 )
 
 // preflightAge is for how many seconds a browser may remember a preflight's answer.
@@ -23,7 +22,7 @@ func (d *door) fetching(w http.ResponseWriter, r *http.Request) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	if origin, err = token.CheckOrigin(origin, d.server.LoopbackHTTP); err != nil {
+	if origin, err = d.allowed(origin); err != nil {
 		return "", err
 	}
 	h.Set("Access-Control-Allow-Origin", origin)

@@ -43,11 +43,12 @@ type Server struct {
 
 	LoopbackHTTP bool // origins such as "http://127.0.0.1:8080" may ask; for the demo only
 
-	Lang   string       // one of lang.All, for browsers that name no language; "" is Italian
-	Test   bool         // test anchors are in use: every page says so
-	Remote string       // address where a card may be reached over the network, shown on every page; or ""
-	Log    *slog.Logger // codes and origins, never what a login carries; nil logs nothing
-	Limits Limits       // the zero value means DefaultLimits
+	Allow  func(origin string) error // refuses sites that may not ask; nil allows all
+	Lang   string                    // one of lang.All, for browsers that name no language; "" is Italian
+	Test   bool                      // test anchors are in use: every page says so
+	Remote string                    // address where a card may be reached over the network, shown on every page; or ""
+	Log    *slog.Logger              // codes and origins, never what a login carries; nil logs nothing
+	Limits Limits                    // the zero value means DefaultLimits
 }
 
 // Serve answers on listeners, which share one port, until ctx ends or one of them

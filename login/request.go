@@ -61,6 +61,9 @@ type Question struct {
 	Remote  string // address of a card that is reached over the network; "" for a reader of this computer
 	Test    bool   // test anchors are in use
 
+	// FirstTime says that the person has not said yes to this origin before, as far as is
+	// remembered.
+	FirstTime bool
 	// UnknownIssuer says that nobody who is trusted vouches for the chip. It is what it
 	// says of itself and may be anybody's making, so that the person must say yes to it.
 	UnknownIssuer bool

@@ -25,6 +25,12 @@ type Cache interface {
 	Forget(nis []byte) error
 }
 
+// Sites are the origins that the person has said yes to.
+type Sites interface {
+	Seen(origin string) bool
+	Remember(origin string) error
+}
+
 // A Policy is what to do where a refusal may be left to the person.
 type Policy int
 
@@ -57,6 +63,9 @@ type Service struct {
 	// and whose Document Signer stands under no known CSCA (fault.ChipIssuerUnknown). No
 	// other fault of a chip is ever left to a person.
 	UnknownIssuer Policy
+	// Sites remembers the origins that the person has said yes to; nil: nothing is
+	// remembered and nobody is warned of a first time.
+	Sites Sites
 	// Revocation is asked about every certificate; nil: nobody is.
 	Revocation Revocation
 

@@ -74,6 +74,9 @@ func (q question) description() string {
 		tries = fmt.Sprintf(q.triesMany, q.Left)
 	}
 	notes := []string{q.learns, tries}
+	if q.FirstTime {
+		notes = append([]string{q.firstTime}, notes...)
+	}
 	if q.Remote != "" {
 		notes = append(notes, fmt.Sprintf(q.remote, address(q.Remote)))
 	}

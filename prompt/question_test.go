@@ -124,7 +124,7 @@ func longest() login.Question {
 	rest := token.MaxOrigin - len("https://example.it:65535")
 	host := strings.Repeat("accesso.servizi.comune-di-prova.", 8)[:rest] + "example.it"
 	return login.Question{Origin: "https://" + host + ":65535", Program: true, Left: 1, Remote: strings.Repeat("1", 80),
-		Wrong: fault.New(fault.PINDoubtful, "test", nil), Test: true, UnknownIssuer: true}
+		Wrong: fault.New(fault.PINDoubtful, "test", nil), Test: true, UnknownIssuer: true, FirstTime: true}
 }
 
 func TestLongestTextsFitIntoALineOfTheProtocol(t *testing.T) {

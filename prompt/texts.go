@@ -10,6 +10,7 @@ type texts struct {
 	site        string // origin
 	program     string // origin
 	learns      string
+	firstTime   string // the person has not said yes to this site before
 	triesMany   string // tries left, more than one
 	triesOne    string
 	triesHidden string

@@ -11,6 +11,7 @@ func german() texts {
 		site:        "Die Website\n%s\nbittet um Ihre Anmeldung mit der CIE.",
 		program:     "Ein Programm auf diesem Computer, keine Website, bittet um eine Anmeldung mit Ihrer CIE im Namen von\n%s",
 		learns:      "Mitgeteilt werden: Name, Steuernummer (codice fiscale), Kartennummer.",
+		firstTime:   "Diese Website fragt zum ersten Mal.",
 		triesMany:   "Versuche für die PIN: %d.",
 		triesOne:    "Versuche für die PIN: 1. ES IST DER LETZTE.",
 		triesHidden: "Die Karte sagt nicht, wie viele Versuche für die PIN bleiben.",

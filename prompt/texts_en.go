@@ -11,6 +11,7 @@ func english() texts {
 		site:        "The site\n%s\nasks to log you in with your CIE.",
 		program:     "A program on this computer, not a website, asks for a login with your CIE in the name of\n%s",
 		learns:      "It will learn: your name, codice fiscale, card number.",
+		firstTime:   "This site asks for the first time.",
 		triesMany:   "Tries for the PIN: %d.",
 		triesOne:    "Tries for the PIN: 1. IT IS THE LAST.",
 		triesHidden: "The card does not tell how many tries are left for the PIN.",

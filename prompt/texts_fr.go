@@ -11,6 +11,7 @@ func french() texts {
 		site:        "Le site\n%s\ndemande à vous connecter avec votre CIE.",
 		program:     "Un programme sur cet ordinateur, et non un site, demande une connexion avec votre CIE au nom de\n%s",
 		learns:      "Il connaîtra : nom et prénom, code fiscal (codice fiscale), numéro de la carte.",
+		firstTime:   "Première demande de ce site.",
 		triesMany:   "Essais pour le code PIN : %d.",
 		triesOne:    "Essais pour le code PIN : 1. C'EST LE DERNIER.",
 		triesHidden: "La carte ne dit pas combien d'essais restent pour le code PIN.",

@@ -11,6 +11,7 @@ func italian() texts {
 		site:        "Il sito\n%s\nchiede di farti entrare con la tua CIE.",
 		program:     "Un programma su questo computer, non un sito, chiede un accesso con la tua CIE a nome di\n%s",
 		learns:      "Saprà: nome e cognome, codice fiscale, numero della carta.",
+		firstTime:   "È la prima volta che questo sito lo chiede.",
 		triesMany:   "Tentativi per il PIN: %d.",
 		triesOne:    "Tentativi per il PIN: 1. È L'ULTIMO.",
 		triesHidden: "La carta non dice quanti tentativi restano per il PIN.",

@@ -11,6 +11,7 @@ func slovene() texts {
 		site:        "Spletno mesto\n%s\nvas prosi za prijavo s CIE.",
 		program:     "Program na tem računalniku, ne spletno mesto, prosi za prijavo z vašo CIE v imenu\n%s",
 		learns:      "Sporočeni bodo: ime in priimek, davčna številka (codice fiscale), številka izkaznice.",
+		firstTime:   "To spletno mesto prosi prvič.",
 		triesMany:   "Poskusi za PIN: %d.",
 		triesOne:    "Poskusi za PIN: 1. TO JE ZADNJI.",
 		triesHidden: "Izkaznica ne pove, koliko poskusov je ostalo za PIN.",

@@ -13,6 +13,7 @@ import (
 	"cied/fault"
 	"cied/login"
 	"cied/nfc"
+	"cied/policy"
 	"cied/prompt"
 	"cied/token"
 )
@@ -61,11 +62,15 @@ func (p *program) runLogin(ctx context.Context, f loginFlags) error {
 	if f.lastTry && !f.pinStdin {
 		return usage("--last-try goes with --pin-stdin: a dialog asks by itself")
 	}
-	if err := f.check(); err != nil {
+	rules, err := p.settle(f.policyFlags, policy.Settings{})
+	if err != nil {
 		return err
 	}
 	r, err := f.request()
 	if err != nil {
+		return err
+	}
+	if err := mayAsk(rules)(r.Origin); err != nil {
 		return err
 	}
 	prompter, err := p.prompter(ctx, f)
@@ -86,7 +91,7 @@ func (p *program) runLogin(ctx context.Context, f loginFlags) error {
 	if err != nil {
 		return err
 	}
-	f.apply(s, f.trust)
+	p.rule(s, rules, f.trust)
 	tap, save, err := traceTo(f.trace)
 	if err != nil {
 		return err

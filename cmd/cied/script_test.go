@@ -65,6 +65,7 @@ func prepareScript(env *testscript.Env) error {
 	env.Setenv("NONCE", scriptNonce)
 	env.Setenv("OPENSSL_SCRIPTS", openssl)
 	env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, "cache"))
+	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 	env.Setenv("LC_ALL", "C.UTF-8")
 	for _, name := range []string{"DISPLAY", "WAYLAND_DISPLAY", "GPG_TTY", "CIED_PINENTRY"} {
 		env.Setenv(name, "")

@@ -13,6 +13,7 @@ import (
 	"cied/internal/peer"
 	"cied/localhttp"
 	"cied/nfc"
+	"cied/policy"
 	"cied/prompt"
 )
 
@@ -43,14 +44,27 @@ func (p *program) serve() *cobra.Command {
 	return c
 }
 
+// settings are what the command line says beside the policy flags.
+func (f serveFlags) settings() policy.Settings {
+	var run policy.Settings
+	if f.given("port") {
+		run.Port = &f.port
+	}
+	if f.given("pinentry") {
+		run.Pinentry = &f.pinentryProgram
+	}
+	return run
+}
+
 func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	if !peer.Known() { // every caller would be refused: better said now
 		return fault.New(fault.PeerRefused, "cied: serve", peer.ErrUnknown)
 	}
-	if err := f.check(); err != nil {
+	rules, err := p.settle(f.policyFlags, f.settings())
+	if err != nil {
 		return err
 	}
-	dialog, err := p.dialog(f.pinentryProgram)
+	dialog, err := p.dialog(rules.Pinentry)
 	if err != nil {
 		return err
 	}
@@ -63,13 +77,13 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	f.apply(s, f.trust)
-	listeners, err := localhttp.Listen(f.port)
+	p.rule(s, rules, f.trust)
+	listeners, err := localhttp.Listen(rules.Port)
 	if err != nil {
 		return err
 	}
 	server := &localhttp.Server{
-		Login: s, Peer: peer.SameUser, Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
+		Login: s, Peer: peer.SameUser, Allow: mayAsk(rules), Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
 	}
 	if err := p.tellAddress("http://"+listeners[0].Addr().String(), vpcd); err != nil {
 		return err
