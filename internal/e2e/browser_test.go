@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"testing"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/chromedp"
 )
 
@@ -37,6 +39,36 @@ func TestABrowserLogsInThroughThePopup(t *testing.T) {
 		desk.cancel(t)
 		page.shows(t, "cancelled")
 	})
+}
+
+// TestAPageOfScriptAsksWithThePermissionAlone: a fetch from a public site to this computer
+// is the browser's to allow; nothing of cied is reached before.
+func TestAPageOfScriptAsksWithThePermissionAlone(t *testing.T) {
+	s := layCard(t)
+	desk := startDesktop(t)
+	serve := start(t, s.cied, "serve", "-v", "--port", "0", "--trust", s.trust, "--pinentry", pinentry(t))
+	site := startService(t, serve.await(t, "listening on "), s.trust)
+	browser := startBrowser(t, site.flags()...)
+
+	page := open(t, browser, site.origin+"/script")
+	page.click(t, "#login")
+	page.shows(t, "blocked: Failed to fetch")
+
+	permit(t, browser, site.origin)
+	page = open(t, browser, site.origin+"/script")
+	page.click(t, "#login")
+	desk.typePIN(t, pin)
+	page.shows(t, s.card.FiscalCode)
+}
+
+// permit grants the site what a visitor grants who is asked whether it may reach programs
+// on this computer.
+func permit(t *testing.T, browser context.Context, origin string) {
+	t.Helper()
+	grant := cdpbrowser.SetPermission(&cdpbrowser.PermissionDescriptor{Name: "loopback-network"}, cdpbrowser.PermissionSettingGranted).WithOrigin(origin)
+	if err := grant.Do(cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // pinentry is the dialog program for GTK, which Debian has under this name.

@@ -26,13 +26,16 @@ const host = "idp.example.test"
 //go:embed testdata
 var pages embed.FS
 
-var loginPage = template.Must(template.ParseFS(pages, "testdata/login.html"))
+var (
+	loginPage  = template.Must(template.ParseFS(pages, "testdata/login.html"))
+	scriptPage = template.Must(template.ParseFS(pages, "testdata/script.html"))
+)
 
 // A service is a website with a login page, of another origin than cied.
 type service struct {
 	origin     string // https://idp.example.test:PORT
 	port       string
-	authorize  string // where its form posts to: cied
+	cied       string // "http://127.0.0.1:PORT"
 	challenges *relying.Challenges
 	verifier   relying.Verifier
 }
@@ -45,9 +48,11 @@ func startService(t *testing.T, cied, trust string) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &service{authorize: cied + "/v1/authorize", challenges: relying.NewChallenges(rand.Reader, time.Now)}
+	s := &service{cied: cied, challenges: relying.NewChallenges(rand.Reader, time.Now)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.login)
+	mux.HandleFunc("GET /script", s.script)
+	mux.HandleFunc("GET /script.js", file("script.js", "text/javascript"))
 	mux.HandleFunc("GET /.well-known/cied/callback", file("callback.html", "text/html; charset=utf-8"))
 	mux.HandleFunc("GET /login.js", file("login.js", "text/javascript"))
 	mux.HandleFunc("GET /callback.js", file("callback.js", "text/javascript"))
@@ -84,8 +89,27 @@ func secure(w http.ResponseWriter, contentType string) {
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'")
 }
 
-// login issues a nonce for a new session and shows the form.
+// login shows the form, whose post needs no permission.
 func (s *service) login(w http.ResponseWriter, _ *http.Request) {
+	nonce := s.begin(w)
+	secure(w, "text/html; charset=utf-8")
+	if err := loginPage.Execute(w, struct{ Authorize, Nonce string }{s.cied + "/v1/authorize", nonce}); err != nil {
+		panic(err)
+	}
+}
+
+// script shows the page whose script asks cied itself.
+func (s *service) script(w http.ResponseWriter, _ *http.Request) {
+	nonce := s.begin(w)
+	secure(w, "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self' "+s.cied)
+	if err := scriptPage.Execute(w, struct{ Cied, Nonce string }{s.cied, nonce}); err != nil {
+		panic(err)
+	}
+}
+
+// begin issues a nonce for a new session.
+func (s *service) begin(w http.ResponseWriter) (nonce string) {
 	session := rand.Text()
 	nonce, err := s.challenges.Issue(session)
 	if err != nil {
@@ -94,10 +118,7 @@ func (s *service) login(w http.ResponseWriter, _ *http.Request) {
 	http.SetCookie(w, &http.Cookie{
 		Name: "__Host-session", Value: session, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
-	secure(w, "text/html; charset=utf-8")
-	if err := loginPage.Execute(w, struct{ Authorize, Nonce string }{s.authorize, nonce}); err != nil {
-		panic(err)
-	}
+	return nonce
 }
 
 // answer takes what the callback page found in its fragment and says who it is from.
