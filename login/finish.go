@@ -19,7 +19,7 @@ func (s *Service) askAndVerify(ctx context.Context, r Request, c *card, tell fun
 	q := Question{
 		Origin: r.Origin, Program: r.Program, Remote: c.reader.Remote, Test: s.Anchors.Test,
 		UnknownIssuer: c.unvouched != nil,
-		FirstTime:     s.Sites != nil && !s.Sites.Seen(r.Origin),
+		FirstTime:     s.firstTime(r.Origin),
 	}
 	for {
 		q.Left = c.left
@@ -31,7 +31,6 @@ func (s *Service) askAndVerify(ctx context.Context, r Request, c *card, tell fun
 		if q.UnknownIssuer && q.Wrong == nil {
 			s.log().Warn("the person goes on with a chip that nobody vouches for", "cause", c.unvouched)
 		}
-		s.remember(q)
 		tell(Event{Stage: Consented, Reader: c.reader.Name})
 		err = s.present(ctx, c, pin)
 		if err == nil || !again(err) {
@@ -41,16 +40,6 @@ func (s *Service) askAndVerify(ctx context.Context, r Request, c *card, tell fun
 		if err := c.conn.Unlock(); err != nil {
 			return err
 		}
-	}
-}
-
-// remember keeps that the person has said yes to the origin of q.
-func (s *Service) remember(q Question) {
-	if !q.FirstTime {
-		return
-	}
-	if err := s.Sites.Remember(q.Origin); err != nil {
-		s.log().Warn("site not remembered", "cause", err)
 	}
 }
 

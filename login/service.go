@@ -25,7 +25,7 @@ type Cache interface {
 	Forget(nis []byte) error
 }
 
-// Sites are the origins that the person has said yes to.
+// Sites are the origins that the person has said yes to, and logged in to.
 type Sites interface {
 	Seen(origin string) bool
 	Remember(origin string) error
@@ -109,10 +109,20 @@ func (s *Service) Login(ctx context.Context, r Request, tell func(Event)) (Answe
 	if err != nil {
 		s.log().Info("login ended", "fault", fault.CodeOf(err), "cause", err)
 	}
+	if err == nil && s.firstTime(r.Origin) { // the card is free by now
+		if err := s.Sites.Remember(r.Origin); err != nil {
+			s.log().Warn("site not remembered", "cause", err)
+		}
+	}
 	if a.Revocation.State == revocation.Unchecked {
 		s.log().Info("revocation", "status", a.Revocation.String())
 	}
 	return a, ended(ctx, err)
+}
+
+// firstTime reports whether nobody remembers that the person has logged in to origin.
+func (s *Service) firstTime(origin string) bool {
+	return s.Sites != nil && !s.Sites.Seen(origin)
 }
 
 // renewAnchors is called by whoever holds running.

@@ -27,10 +27,10 @@ func (f *policyFlags) add(c *cobra.Command) {
 
 // settle returns what holds for this run: the policy files and what the command line says.
 func (p *program) settle(f policyFlags, run policy.Settings) (*policy.Policy, error) {
-	if !slices.Contains([]string{"refuse", "ask"}, f.unknownChip) {
+	if !slices.Contains([]policy.Choice{policy.Refuse, policy.Ask}, policy.Choice(f.unknownChip)) {
 		return nil, usage(fmt.Sprintf("--unknown-chip %q is neither refuse nor ask", f.unknownChip))
 	}
-	if !slices.Contains([]string{"off", "crl", "ocsp"}, f.revocation) {
+	if !slices.Contains([]policy.Revocation{policy.Off, policy.CRL, policy.OCSP}, policy.Revocation(f.revocation)) {
 		return nil, usage(fmt.Sprintf("--revocation %q is none of off, crl and ocsp", f.revocation))
 	}
 	if f.given("revocation") {

@@ -31,10 +31,10 @@ func (i inquirer) Kept(c *x509.Certificate, issuer pki.Anchor, at time.Time) rev
 	return i.checker.CRL(c, issuer, at)
 }
 
-// Ask asks the issuer where that is allowed and its list has not told already.
+// Ask asks the issuer where that is allowed; else there is nothing but the list again.
 func (i inquirer) Ask(ctx context.Context, c *x509.Certificate, issuer pki.Anchor, at time.Time) revocation.Status {
 	if i.online {
-		return i.checker.Check(ctx, c, issuer, at)
+		return i.checker.OCSP(ctx, c, issuer, at)
 	}
 	return i.checker.CRL(c, issuer, at)
 }

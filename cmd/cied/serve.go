@@ -13,6 +13,7 @@ import (
 	"cied/internal/peer"
 	"cied/localhttp"
 	"cied/nfc"
+	"cied/pki"
 	"cied/policy"
 	"cied/prompt"
 )
@@ -76,6 +77,9 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	s, err := p.newService(drivers, dialog, f.trust, 0)
 	if err != nil {
 		return err
+	}
+	if f.trust == "" {
+		s.Renew = func() (*pki.Anchors, error) { return trust("") } // it may run for weeks
 	}
 	p.rule(s, rules, f.trust)
 	listeners, err := localhttp.Listen(rules.Port)

@@ -116,7 +116,6 @@ func (p *program) newService(drivers nfc.Driver, prompter login.Prompter, trustD
 		Readers: drivers,
 		Prompt:  prompter,
 		Anchors: anchors,
-		Renew:   func() (*pki.Anchors, error) { return trust(trustDir) },
 		Cache:   p.remember(trustDir),
 		Rand:    rand.Reader,
 		Now:     time.Now,

@@ -35,8 +35,11 @@ func Read(name string, max int64) ([]byte, error) {
 	return b, nil
 }
 
-// Unfinished is the pattern of the names of files that a crash in [Replace] leaves behind.
-const Unfinished = ".new-*"
+// Unfinished returns the pattern of the names of files that a crash in [Replace] of name
+// leaves beside it.
+func Unfinished(name string) string { return filepath.Join(filepath.Dir(name), unfinished(name)) }
+
+func unfinished(name string) string { return "." + filepath.Base(name) + ".new-*" }
 
 // Replace writes a file that only its owner may read, in a directory that only its owner
 // may enter; the directory is made where it is missing. What was there before stays until
@@ -49,7 +52,7 @@ func Replace(name string, content []byte) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, Unfinished) // created with 0600
+	f, err := os.CreateTemp(dir, unfinished(name)) // created with 0600
 	if err != nil {
 		return err
 	}

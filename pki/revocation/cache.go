@@ -18,7 +18,7 @@ import (
 	"cied/pki"
 )
 
-// A Cache is a directory with one CRL per issuer, as it came, in DER. Files are bytes from
+// A Cache is a directory with one CRL per issuer and scope, as it came, in DER. Files are bytes from
 // outside: each process proves a file's signature before it looks anything up in it, and
 // keeps it in memory with an index until the file changes.
 type Cache struct {

@@ -141,7 +141,7 @@ const (
 
 // sweep removes what updates that were killed have left beside the file. The lock is held.
 func (s Store) sweep() {
-	left, err := filepath.Glob(filepath.Join(filepath.Dir(s.File), wholefile.Unfinished))
+	left, err := filepath.Glob(wholefile.Unfinished(s.File))
 	if err != nil {
 		return // the pattern is right
 	}

@@ -425,12 +425,15 @@ func TestWhatAKilledUpdateLeftIsSweptAway(t *testing.T) {
 	root, _ := tsltest.CIE(t)
 	l := list(t, 1, tsltest.Identity(recognised, root.Certificate))
 	accept(t, s, l)
-	if err := os.WriteFile(filepath.Join(filepath.Dir(s.File), ".new-1234"), nil, 0o600); err != nil {
-		t.Fatal(err)
+	dir := filepath.Dir(s.File)
+	for _, name := range []string{".trust.json.new-1234", ".sites.json.new-1234"} { // the second is another's, at work
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	accept(t, s, l)
-	left, err := filepath.Glob(filepath.Join(filepath.Dir(s.File), ".new-*"))
-	if err != nil || len(left) != 0 {
+	left, err := filepath.Glob(filepath.Join(dir, ".*.new-*"))
+	if err != nil || len(left) != 1 || filepath.Base(left[0]) != ".sites.json.new-1234" {
 		t.Errorf("%v, %v", left, err)
 	}
 }
