@@ -34,6 +34,7 @@ const (
 	Timeout     Code = "timeout"            // the person did not finish in time
 	NoDialog    Code = "dialog-unavailable" // there is no way to ask the person
 	Interrupted Code = "interrupted"        // the program was told to stop
+	PersonAway  Code = "person-away"        // the desktop was locked, left or sent to sleep
 
 	ChipForged        Code = "chip-forged"         // the chip does not hold the key of EF 1004
 	ChipIssuerUnknown Code = "chip-issuer-unknown" // the Document Signer's CSCA is not trusted
@@ -70,9 +71,12 @@ const (
 	RouteUnknown      Code = "route-unknown"      // there is no such page
 	FrameRejected     Code = "frame-rejected"     // asked from inside a frame
 	Busy              Code = "busy"               // another login is running
-	SessionUnknown    Code = "session-unknown"    // no such session, or already delivered
+	SessionUnknown    Code = "session-unknown"    // no such session
+	SessionOver       Code = "session-over"       // its answer was read before, or its time is over
 	PeerRefused       Code = "peer-refused"       // the caller is another user, or cannot be known
 	PortInUse         Code = "port-in-use"        // somebody else listens on our port
+	AlreadyRunning    Code = "already-running"    // the user's daemon runs already
+	NotRunning        Code = "not-running"        // the user has no daemon
 	RateLimited       Code = "rate-limited"       // too many logins asked for in a minute
 	CrossSite         Code = "cross-site"         // asked by a page or in a way that may not
 	HTTPVersion       Code = "http-version"       // not HTTP/1.1
@@ -143,6 +147,7 @@ func Rows() []Row {
 		{Timeout, 36, outcome, "dialog", true},
 		{NoDialog, 37, outcome, "dialog", false},
 		{Interrupted, 38, outcome, "dialog", true},
+		{PersonAway, 39, outcome, "dialog", true},
 
 		{ChipForged, 40, outcome, "chip", false},
 		{ChipIssuerUnknown, 41, outcome, "chip-issuer", false},
@@ -200,6 +205,9 @@ func Rows() []Row {
 		{TokenMalformed, 91, 400, "site", false},
 		{TokenSignature, 92, 403, "site", false},
 		{OriginRefused, 93, 403, "policy", false},
+		{SessionOver, 94, 410, "site", true},
+		{AlreadyRunning, 95, outcome, "daemon", false},
+		{NotRunning, 96, outcome, "daemon", true},
 	}
 }
 
