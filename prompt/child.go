@@ -10,7 +10,7 @@ import (
 // grace is how long a program that is told to stop may take before it is killed.
 const grace = time.Second
 
-// A child is a running pinentry program.
+// A child is a running program that shows a dialog.
 type child struct {
 	cmd      *exec.Cmd
 	stdin    io.WriteCloser
@@ -20,9 +20,9 @@ type child struct {
 }
 
 // start runs the program at path until ctx ends. Its standard error is dropped: nobody
-// promises that it holds no secrets.
-func start(ctx context.Context, path string, env []string) (*child, error) {
-	cmd := exec.CommandContext(ctx, path)
+// promises that it holds no secrets. Other users of the computer can read args.
+func start(ctx context.Context, path string, env []string, args ...string) (*child, error) {
+	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Env = env
 	cmd.WaitDelay = grace
 	c := &child{cmd: cmd, leftover: group(cmd)}
@@ -49,4 +49,14 @@ func (c *child) stop(cancel context.CancelFunc) {
 	cancel()
 	_ = c.cmd.Wait()
 	c.leftover()
+}
+
+// end waits until the program ends by itself, or with its ctx, and returns its exit
+// status: -1 where a signal ended it.
+func (c *child) end() int {
+	_ = c.stdin.Close()
+	_ = c.cmd.Wait()
+	c.unbind()
+	c.leftover()
+	return c.cmd.ProcessState.ExitCode()
 }

@@ -1,15 +1,17 @@
 // Package prompt is the trusted path: consent and PIN are asked of the person in front
 // of the computer, where no web page reaches.
 //
-// Every prompter here is a [login.Prompter]. A [Pinentry] is a dialog of the desktop, a
-// [Terminal] asks in text, a [Stdin] takes the PIN from a pipe. All of them put one
-// question that names who asks, what they will learn and the tries left; the PIN is the
-// answer and the consent. A PIN that is not eight digits stays here: the person is asked
-// again and the card is not touched.
+// Every prompter here is a [login.Prompter]. [Desktop] finds what the desktop asks with:
+// a [Pinentry] program, zenity, or the dialogs of macOS and Windows. A [Terminal] asks in
+// text, a [Stdin] takes the PIN from a pipe. All of them put one question that names who
+// asks, what they will learn and the tries left; the PIN is the answer and the consent. A
+// PIN that is not eight digits stays here: the person is asked again and the card is not
+// touched. Where nothing can ask, that is a fault, and never a question in a page.
 //
-// The dialog is a pinentry program, which speaks the Assuan protocol (The Assuan Manual,
-// "Client requests" and "Server responses"; The Pinentry Manual, "Protocol"). The client
-// is written here, in some hundred lines, because the Go libraries for it return what was
-// typed as a string, which cannot be cleared: here the PIN crosses fixed buffers that are
-// overwritten once it is taken out.
+// A pinentry program speaks the Assuan protocol (The Assuan Manual, "Client requests" and
+// "Server responses"; The Pinentry Manual, "Protocol"). The client is written here, in some
+// hundred lines, and so are the calls of the systems' own dialogs, because the Go libraries
+// that were read for both return what was typed as a string, which cannot be cleared: here
+// the PIN crosses fixed buffers that are overwritten once it is taken out. The programs
+// that show the dialogs hold it too, for as long as they run, and are not ours to clear.
 package prompt

@@ -1,7 +1,10 @@
 package prompt
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"unicode/utf8"
 
 	"cied/fault"
@@ -36,6 +39,51 @@ func (e *entry) back() {
 }
 
 func (e *entry) wipe() { *e = entry{} }
+
+// maxOutput bounds, in bytes, what a program may write as its answer.
+const maxOutput = 1 << 16
+
+var errOutput = errors.New("prompt: an answer of more than 65536 bytes")
+
+// fill adds what r gives until its end, without the line feed that ends it. Nothing of
+// it is kept elsewhere.
+func (e *entry) fill(r io.Reader) error {
+	var b [64]byte
+	defer clear(b[:])
+	var last byte
+	for empty := 0; empty < maxReply; {
+		n, err := r.Read(b[:])
+		if n > 0 {
+			e.add(b[:n])
+			last, empty = b[n-1], 0
+		} else {
+			empty++
+		}
+		switch {
+		case e.n > maxOutput:
+			return errOutput
+		case errors.Is(err, io.EOF):
+			if last == '\n' {
+				e.back()
+			}
+			return nil
+		case err != nil:
+			return fmt.Errorf("prompt: read from the dialog: %w", err)
+		}
+	}
+	return io.ErrNoProgress
+}
+
+// cutPrefix takes prefix away, and reports whether it was there.
+func (e *entry) cutPrefix(prefix string) bool {
+	if !bytes.HasPrefix(e.buf[:min(e.n, len(e.buf))], []byte(prefix)) {
+		return false
+	}
+	left := copy(e.buf[:], e.buf[len(prefix):])
+	clear(e.buf[left:])
+	e.n -= len(prefix)
+	return true
+}
 
 // pin takes the entry as a PIN and wipes it. What is not eight digits is
 // fault.PINFormat with an entryError as its cause.

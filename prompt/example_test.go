@@ -34,3 +34,12 @@ func ExampleFindPinentry() {
 	dialog := prompt.Pinentry{Path: path, Lang: lang.FromEnv(os.Getenv)}
 	_, _ = dialog.Ask(context.Background(), login.Question{Origin: "https://servizi.comune.example.it", Left: 3})
 }
+
+func ExampleDesktop() {
+	dialog, err := prompt.Desktop(prompt.Options{LookPath: exec.LookPath, Getenv: os.Getenv, Lang: lang.FromEnv(os.Getenv)})
+	if err != nil {
+		fmt.Println("ask in the terminal instead:", err)
+		return
+	}
+	_, _ = dialog.Ask(context.Background(), login.Question{Origin: "https://servizi.comune.example.it", Left: 3})
+}

@@ -19,6 +19,9 @@ import (
 // The test binary is its own pinentry program where this variable holds a script.
 const fakeVariable = "CIED_TEST_PINENTRY"
 
+// raceAtOnce spares a program of a test the second that the race detector waits at its end.
+const raceAtOnce = "GORACE=atexit_sleep_ms=0"
+
 // A fakeScript tells a fake pinentry what to answer: for each verb the raw replies in
 // turn, the last one again and again. A verb without replies gets "OK\n"; "greeting" is
 // said at the start.
@@ -35,6 +38,9 @@ const (
 )
 
 func TestMain(m *testing.M) {
+	if address := os.Getenv(windowVariable); address != "" {
+		os.Exit(playWindow(address))
+	}
 	if script := os.Getenv(fakeVariable); script != "" {
 		if err := playPinentry(script); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -110,7 +116,7 @@ func newFake(t *testing.T, replies map[string][]string) fake {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := fake{Pinentry{Path: self, Env: []string{fakeVariable + "=" + string(script)}, Lang: "it"}, make(chan string, 256)}
+	f := fake{Pinentry{Path: self, Env: []string{fakeVariable + "=" + string(script), raceAtOnce}, Lang: "it"}, make(chan string, 256)}
 	go f.collect(l)
 	return f
 }

@@ -37,21 +37,31 @@ func FindPinentry(lookPath func(string) (string, error), getenv func(string) str
 // candidates returns the names to look for, best first. The plain "pinentry" is what the
 // system chose, which may be one without a dialog: so it comes after those that have one.
 func candidates(getenv func(string) string) []string {
-	var names []string
-	desktop := getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != ""
+	names := append(windowed(getenv), "pinentry-mac")
 	terminal := getenv("GPG_TTY") != ""
-	if desktop {
-		if getenv("DBUS_SESSION_BUS_ADDRESS") != "" { // GNOME's dialog is asked for over D-Bus
-			names = append(names, "pinentry-gnome3")
-		}
-		names = append(names, "pinentry-qt", "pinentry-qt6", "pinentry-qt5", "pinentry-gtk-2", "pinentry-gtk", "pinentry-fltk", "pinentry-efl", "pinentry-x11")
-	}
-	names = append(names, "pinentry-mac")
-	if desktop || terminal {
+	if hasDisplay(getenv) || terminal {
 		names = append(names, "pinentry")
 	}
 	if terminal {
 		names = append(names, "pinentry-curses", "pinentry-tty")
 	}
 	return names
+}
+
+// hasDisplay reports whether the environment names one, of X11 or Wayland.
+func hasDisplay(getenv func(string) string) bool {
+	return getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != ""
+}
+
+// windowed returns the names of the programs that open a window on the display, if there
+// is one.
+func windowed(getenv func(string) string) []string {
+	if !hasDisplay(getenv) {
+		return nil
+	}
+	var names []string
+	if getenv("DBUS_SESSION_BUS_ADDRESS") != "" { // GNOME's dialog is asked for over D-Bus
+		names = append(names, "pinentry-gnome3")
+	}
+	return append(names, "pinentry-qt", "pinentry-qt6", "pinentry-qt5", "pinentry-gtk-2", "pinentry-gtk", "pinentry-fltk", "pinentry-efl", "pinentry-x11")
 }

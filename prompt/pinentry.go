@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -57,20 +56,17 @@ func (p Pinentry) Ask(ctx context.Context, lq login.Question) (secret.PIN, error
 
 // env is the environment of the program.
 func (p Pinentry) env() []string {
-	env := p.Env
-	if env == nil {
-		env = os.Environ()
-	}
+	env := environ(p.Env)
 	if p.Display != "" {
-		env = append(env[:len(env):len(env)], "DISPLAY="+p.Display)
+		env = append(env, "DISPLAY="+p.Display)
 	}
 	return env
 }
 
-// lookup is the last value of key in the environment of the program.
-func (p Pinentry) lookup(key string) string {
+// lookup is the last value of key in an environment.
+func lookup(env []string, key string) string {
 	value := ""
-	for _, kv := range p.env() {
+	for _, kv := range env {
 		if v, ok := strings.CutPrefix(kv, key+"="); ok {
 			value = v
 		}
@@ -78,9 +74,15 @@ func (p Pinentry) lookup(key string) string {
 	return value
 }
 
+// ctype is the locale of characters in an environment (POSIX.1-2017, Base Definitions,
+// 8.2); "" where it names none.
+func ctype(env []string) string {
+	return cmp.Or(lookup(env, "LC_ALL"), lookup(env, "LC_CTYPE"), lookup(env, "LANG"))
+}
+
 // settings are the commands that a program may refuse without harm.
 func (p Pinentry) settings(q question) []string {
-	locale := cmp.Or(p.lookup("LC_ALL"), p.lookup("LC_CTYPE"), p.lookup("LANG"), "C.UTF-8")
+	locale := cmp.Or(ctype(p.env()), "C.UTF-8")
 	seconds := int(cmp.Or(p.Timeout, patience) / time.Second)
 	s := []string{
 		"OPTION lc-ctype=" + escape(locale),
@@ -91,7 +93,7 @@ func (p Pinentry) settings(q question) []string {
 		s = append(s, "OPTION display="+escape(p.Display))
 	}
 	if p.TTY != "" {
-		s = append(s, "OPTION ttyname="+escape(p.TTY), "OPTION ttytype="+escape(cmp.Or(p.lookup("TERM"), "vt100")))
+		s = append(s, "OPTION ttyname="+escape(p.TTY), "OPTION ttytype="+escape(cmp.Or(lookup(p.env(), "TERM"), "vt100")))
 	}
 	return s
 }

@@ -1,0 +1,5 @@
+package prompt
+
+import "cied/login"
+
+func (o Options) native() (login.Prompter, error) { return o.macDesktop() }

@@ -1,0 +1,7 @@
+//go:build !darwin && !windows
+
+package prompt
+
+import "cied/login"
+
+func (o Options) native() (login.Prompter, error) { return o.unixDesktop() }
