@@ -1,0 +1,275 @@
+package away
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// patience is how long a test waits for an event that must come.
+const patience = 10 * time.Second
+
+// await returns the next value of events, and fails the test if none comes.
+func await[T any](t *testing.T, events <-chan T, what string) (v T) {
+	t.Helper()
+	select {
+	case v = <-events:
+	case <-time.After(patience):
+		t.Fatalf("no %s within %v", what, patience)
+	}
+	return v
+}
+
+// A privateBus is a dbus-daemon of the test's own, at an address that outlives it.
+type privateBus struct {
+	address, config string
+	daemon          *exec.Cmd
+}
+
+const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>%s</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`
+
+func newBus(t *testing.T) *privateBus {
+	t.Helper()
+	if _, err := exec.LookPath("dbus-daemon"); err != nil {
+		if os.Getenv("CIED_MACHINE_TESTS") == "1" {
+			t.Fatal("dbus-daemon is not installed, and CIED_MACHINE_TESTS=1 asks for it")
+		}
+		t.Skip("needs dbus-daemon: run make test")
+	}
+	dir, err := os.MkdirTemp("", "away") // t.TempDir can be too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	b := &privateBus{
+		address: "unix:path=" + dbus.EscapeBusAddressValue(filepath.Join(dir, "bus")),
+		config:  filepath.Join(dir, "bus.conf"),
+	}
+	if err := os.WriteFile(b.config, fmt.Appendf(nil, busConfig, b.address), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.start(t)
+	t.Cleanup(b.stop)
+	return b
+}
+
+// start returns when the bus can be called: it prints its address then.
+func (b *privateBus) start(t *testing.T) {
+	t.Helper()
+	b.daemon = exec.Command("dbus-daemon", "--config-file="+b.config, "--nofork", "--nopidfile", "--print-address")
+	out, err := b.daemon.StdoutPipe()
+	if err == nil {
+		err = b.daemon.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatalf("dbus-daemon said %q: %v", line, err)
+	}
+}
+
+func (b *privateBus) stop() {
+	b.daemon.Process.Kill()
+	b.daemon.Wait()
+}
+
+func (b *privateBus) join(t *testing.T) *dbus.Conn {
+	t.Helper()
+	conn, err := dbus.Connect(b.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// own takes a well-known name.
+func own(t *testing.T, conn *dbus.Conn, name string) {
+	t.Helper()
+	if reply, err := conn.RequestName(name, dbus.NameFlagDoNotQueue); err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
+		t.Fatalf("own %s: %v, %v", name, reply, err)
+	}
+}
+
+func export(t *testing.T, conn *dbus.Conn, path dbus.ObjectPath, iface string, methods map[string]any) {
+	t.Helper()
+	if err := conn.ExportMethodTable(methods, path, iface); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var noSuch = dbus.NewError(login1+".NoSuchSession", nil)
+
+// A fakeLogind is what a login asks of logind, with one invented session at ourPath.
+type fakeLogind struct {
+	t    *testing.T
+	conn *dbus.Conn
+
+	mu        sync.Mutex
+	byID      bool // GetSession and GetSessionByPID know the session
+	byDisplay bool // the user's Display is the session
+	session   map[string]dbus.Variant
+
+	callers chan string   // who asked for the properties of the session
+	locks   chan *os.File // what remains readable until a delay lock is released
+}
+
+// newFakeLogind puts a logind on the bus whose session is in front and not locked, except for
+// what pairs say.
+func newFakeLogind(t *testing.T, b *privateBus, pairs ...any) *fakeLogind {
+	t.Helper()
+	l := prepareLogind(t, b, pairs...)
+	own(t, l.conn, login1)
+	return l
+}
+
+// prepareLogind is a logind that does not own its name yet.
+func prepareLogind(t *testing.T, b *privateBus, pairs ...any) *fakeLogind {
+	t.Helper()
+	l := &fakeLogind{
+		t: t, conn: b.join(t), byID: true, byDisplay: true,
+		callers: make(chan string, 64), locks: make(chan *os.File, 8),
+		session: props("User", []any{uint32(os.Getuid()), dbus.ObjectPath("/u")}, "Class", "user",
+			"Active", true, "LockedHint", false, "State", "active"),
+	}
+	for name, v := range props(pairs...) {
+		l.session[name] = v
+	}
+	export(t, l.conn, login1Path, login1Manager, map[string]any{
+		"GetSession":      func(string) (dbus.ObjectPath, *dbus.Error) { return l.find() },
+		"GetSessionByPID": func(uint32) (dbus.ObjectPath, *dbus.Error) { return l.find() },
+		"GetUser":         func(uint32) (dbus.ObjectPath, *dbus.Error) { return "/u", nil },
+		"Inhibit":         l.inhibit,
+	})
+	export(t, l.conn, "/u", dbusProperties, map[string]any{"Get": l.display})
+	export(t, l.conn, ourPath, dbusProperties, map[string]any{"GetAll": l.all})
+	return l
+}
+
+func (l *fakeLogind) find() (dbus.ObjectPath, *dbus.Error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.byID {
+		return "", noSuch
+	}
+	return ourPath, nil
+}
+
+// A pair is the (so) of User and Display.
+type pair struct {
+	ID   string
+	Path dbus.ObjectPath
+}
+
+func (l *fakeLogind) display(string, string) (dbus.Variant, *dbus.Error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.byDisplay {
+		return dbus.MakeVariant(pair{"", "/"}), nil
+	}
+	return dbus.MakeVariant(pair{"2", ourPath}), nil
+}
+
+func (l *fakeLogind) all(sender dbus.Sender, _ string) (map[string]dbus.Variant, *dbus.Error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.callers <- string(sender)
+	all := make(map[string]dbus.Variant)
+	for name, v := range l.session {
+		all[name] = v
+	}
+	type user struct {
+		UID  uint32
+		Path dbus.ObjectPath
+	}
+	owner := all["User"].Value().([]any)
+	all["User"] = dbus.MakeVariant(user{owner[0].(uint32), owner[1].(dbus.ObjectPath)})
+	return all, nil
+}
+
+// inhibit gives out one end of a pipe. Its own copy it can close only after the answer has
+// been read: the caller leaves the bus then, and the bus says so.
+func (l *fakeLogind) inhibit(sender dbus.Sender, what, _, _, mode string) (dbus.UnixFD, *dbus.Error) {
+	if what != "sleep" || mode != "delay" {
+		return 0, dbus.NewError(login1+".Refused", []any{what + " " + mode})
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		return 0, dbus.MakeFailedError(err)
+	}
+	left := make(chan *dbus.Signal, 64)
+	l.conn.Signal(left)
+	l.conn.AddMatchSignal(dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, string(sender)))
+	go func() {
+		for s := range left {
+			if name, owner, ok := readOwner(s); ok && name == string(sender) && owner == "" {
+				break
+			}
+		}
+		write.Close()
+		l.locks <- read
+	}()
+	return dbus.UnixFD(write.Fd()), nil
+}
+
+func (l *fakeLogind) emit(path dbus.ObjectPath, name string, args ...any) {
+	l.t.Helper()
+	if err := l.conn.Emit(path, name, args...); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// newFakeLocker puts a screen locker on the bus.
+func newFakeLocker(t *testing.T, b *privateBus, name string, active bool) *dbus.Conn {
+	t.Helper()
+	conn := b.join(t)
+	path := dbus.ObjectPath("/" + strings.ReplaceAll(name, ".", "/"))
+	export(t, conn, path, name, map[string]any{"GetActive": func() (bool, *dbus.Error) { return active, nil }})
+	own(t, conn, name)
+	return conn
+}
+
+// follow runs a Watcher on the bus at address, as both buses, until the end of the test. What it logs comes
+// from the channel.
+func follow(t *testing.T, address string) (*Watcher, <-chan string, func()) {
+	t.Helper()
+	env := map[string]string{
+		"DBUS_SYSTEM_BUS_ADDRESS": address, "DBUS_SESSION_BUS_ADDRESS": address, "XDG_SESSION_ID": "2",
+	}
+	logged := make(lines, 64)
+	w := New(func(key string) string { return env[key] }, slog.New(slog.NewTextHandler(logged, nil)))
+	w.desktop.retry = time.Millisecond
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); w.Watch(ctx) }()
+	stop := sync.OnceFunc(func() { cancel(); <-ended })
+	t.Cleanup(stop)
+	return w, logged, stop
+}
+
+// lines is a log that can be waited for.
+type lines chan string
+
+func (l lines) Write(b []byte) (int, error) { l <- string(b); return len(b), nil }
