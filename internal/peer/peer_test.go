@@ -171,6 +171,28 @@ func TestWhoCannotBeKnownIsRefused(t *testing.T) {
 	}
 }
 
+// A caller that has reset its connection is absent, and so is our end of it. That the kernel
+// would have told is seen by the listening socket, without reading tables.
+func TestAnAbsentConnectionIsKnownByTheListeningSocket(t *testing.T) {
+	server, _ := connect(t, "127.0.0.1:0", "127.0.0.1")
+	held, _ := pairOf(server)
+	if _, err := diagnose(held); err != nil {
+		t.Skipf("this machine has no sock_diag: %v", err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	absent := pair{from: netip.MustParseAddrPort("127.0.0.1:1"), to: netip.MustParseAddrPort(ln.Addr().String())}
+	if !offered(absent) {
+		t.Error("the tables would be read for every caller that is gone")
+	}
+	if err := sameUser(absent, os.Geteuid()); !errors.Is(err, errAbsent) {
+		t.Errorf("sameUser: %v, want %v", err, errAbsent)
+	}
+}
+
 // littleEndianRow is a row as a little-endian machine prints it.
 const littleEndianRow = "   3: 0100007F:C350 0200007F:1F90 01 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0000000000000000 20 4 30 10 -1\n"
 
