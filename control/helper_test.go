@@ -1,0 +1,121 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"cied/fault"
+	"cied/login"
+)
+
+// patience is how long any one step may take; it is never spent unless a test fails.
+const patience = 20 * time.Second
+
+// testOrigin is an invented site.
+const testOrigin = "https://idp.example.test"
+
+// newPlace is a place with a short name: that of a socket is at most 103 bytes long.
+func newPlace(t testing.TB) Place {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "cied")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return Place{filepath.Join(dir, "cied")}
+}
+
+func soon(t testing.TB) context.Context {
+	t.Helper()
+	ctx, stop := context.WithTimeoutCause(t.Context(), patience, errors.New("the test has waited long enough"))
+	t.Cleanup(stop)
+	return ctx
+}
+
+// A script is a login that does what a test tells it.
+type script struct {
+	step chan login.Stage // passed on
+	end  chan error       // how it ends
+}
+
+func newScript() *script { return &script{make(chan login.Stage), make(chan error)} }
+
+func (s *script) Login(ctx context.Context, _ login.Request, tell func(login.Event)) (login.Answer, error) {
+	for {
+		select {
+		case stage := <-s.step:
+			tell(login.Event{Stage: stage})
+		case err := <-s.end:
+			return login.Answer{}, err
+		case <-ctx.Done():
+			return login.Answer{}, fault.New(fault.Interrupted, "script", context.Cause(ctx))
+		}
+	}
+}
+
+// A daemon is one that serves at a place, as cmd/cied wires it.
+type daemon struct {
+	watch *Watch
+	ended <-chan struct{} // closed when the lock is free again
+	cause func() error    // why it has ended
+}
+
+// startDaemon serves on l until the test ends or the daemon is told to stop.
+func startDaemon(t testing.TB, l *Listener, service Login) *daemon {
+	t.Helper()
+	ctx, end := context.WithCancelCause(context.Background())
+	w := &Watch{
+		Service: service, End: end, Settle: time.Nanosecond,
+		Daemon: Daemon{Version: "1.2.3", PID: 4711, Since: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC), Address: "http://127.0.0.1:24731", Test: true},
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := (&Server{Watch: w}).Serve(ctx, l); err != nil {
+			t.Errorf("serve: %v", err)
+		}
+		if err := l.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	}()
+	t.Cleanup(func() { end(errors.New("the test is over")); <-ended })
+	return &daemon{w, ended, func() error { return context.Cause(ctx) }}
+}
+
+func listen(t testing.TB, p Place) *Listener {
+	t.Helper()
+	l, err := Listen(soon(t), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// runLogin begins a login of w, which ends when the test says so.
+func (d *daemon) runLogin(t testing.TB) (ended <-chan error) {
+	t.Helper()
+	done := make(chan error, 1)
+	_, begun := d.watch.Next()
+	go func() {
+		_, err := d.watch.Login(soon(t), login.Request{Origin: testOrigin}, func(login.Event) {})
+		done <- err
+	}()
+	receive(t, begun)
+	return done
+}
+
+// receive waits for a value, or for the end of a channel.
+func receive[T any](t testing.TB, c <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(patience):
+		t.Fatal("waited in vain")
+		panic("not reached")
+	}
+}

@@ -1,0 +1,58 @@
+package control
+
+import (
+	"encoding/json"
+	"time"
+
+	"cied/fault"
+	"cied/login"
+)
+
+// maxStatus bounds the JSON of a [Status], in bytes: an origin is the longest part of it.
+const maxStatus = 64 << 10
+
+// A Daemon is what does not change in the life of one.
+type Daemon struct {
+	Version string    `json:"version"` // of the program
+	PID     int       `json:"pid"`
+	Since   time.Time `json:"since"`
+	Address string    `json:"address"` // where login pages find it: "http://127.0.0.1:24731"
+	Test    bool      `json:"test"`    // test anchors are in use
+}
+
+// A Status is what a daemon does at one instant. As JSON, times in RFC 3339:
+//
+//	{"version":"0.1.0","pid":4711,"since":"2026-11-22T08:00:00Z",
+//	 "address":"http://127.0.0.1:24731","test":false,"stopping":false,
+//	 "login":{"stage":"waiting-card","origin":"https://idp.example.it","since":"2026-11-22T09:30:00Z"},
+//	 "last":{"code":"pin-wrong","at":"2026-11-22T09:12:41Z"}}
+//
+// Readers pass over members that they do not know.
+type Status struct {
+	Daemon
+	Stopping bool     `json:"stopping"` // it was told to stop, at the latest when no login runs
+	Login    *Running `json:"login"`    // null: none runs
+	Last     *Ended   `json:"last"`     // null: there was none
+}
+
+// Running is a login that runs.
+type Running struct {
+	Stage  login.Stage `json:"stage"` // "" before the first step
+	Origin string      `json:"origin"`
+	Since  time.Time   `json:"since"` // when it began
+}
+
+// Ended is the login that has ended last.
+type Ended struct {
+	Code fault.Code `json:"code"` // "" is a success
+	At   time.Time  `json:"at"`
+}
+
+// parseStatus reads the JSON of a Status.
+func parseStatus(b []byte) (Status, error) {
+	var s Status
+	if err := json.Unmarshal(b, &s); err != nil {
+		return Status{}, fault.New(fault.Internal, "control: read status", err)
+	}
+	return s, nil
+}

@@ -1,0 +1,125 @@
+package control
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cied/fault"
+	"cied/login"
+)
+
+// loginFunc is a login in one func.
+type loginFunc func(tell func(login.Event)) error
+
+func (f loginFunc) Login(_ context.Context, _ login.Request, tell func(login.Event)) (login.Answer, error) {
+	return login.Answer{Data: []byte("answer")}, f(tell)
+}
+
+func TestALoginIsPassedOnUnchanged(t *testing.T) {
+	w := &Watch{Service: loginFunc(func(tell func(login.Event)) error {
+		tell(login.Event{Stage: login.WaitingCard, Reader: "a reader", Note: fault.CardMute})
+		return nil
+	})}
+	var told []login.Event
+	a, err := w.Login(t.Context(), login.Request{}, func(e login.Event) { told = append(told, e) })
+	if err != nil || string(a.Data) != "answer" {
+		t.Errorf("%q, %v", a.Data, err)
+	}
+	if len(told) != 1 || told[0].Reader != "a reader" || told[0].Note != fault.CardMute {
+		t.Errorf("%+v", told)
+	}
+	if s := w.Status(); s.Login != nil || s.Last == nil || s.Last.Code != "" {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestALoginThatPanicsHasEnded(t *testing.T) {
+	w := &Watch{Service: loginFunc(func(func(login.Event)) error { panic("test") })}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the front door is not told")
+			}
+		}()
+		_, _ = w.Login(t.Context(), login.Request{}, func(login.Event) {})
+	}()
+	if s := w.Status(); s.Login != nil || s.Last == nil || s.Last.Code != fault.Internal {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestWhoIsSlowMissesWhatWasBetween(t *testing.T) {
+	w := &Watch{Service: loginFunc(func(tell func(login.Event)) error {
+		tell(login.Event{Stage: login.WaitingCard})
+		tell(login.Event{Stage: login.ReadingCard})
+		return nil
+	})}
+	before, changed := w.Next()
+	if _, err := w.Login(t.Context(), login.Request{}, func(login.Event) {}); err != nil {
+		t.Fatal(err)
+	}
+	<-changed
+	after, changed := w.Next()
+	if before.Last != nil || after.Last == nil || after.Login != nil {
+		t.Errorf("%+v, then %+v", before, after)
+	}
+	select {
+	case <-changed:
+		t.Error("one change is told twice")
+	default:
+	}
+}
+
+// TestIdleIsLaterThanTheEndOfALogin: the browser has yet to fetch the answer.
+func TestIdleIsLaterThanTheEndOfALogin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, end := context.WithCancelCause(t.Context())
+		w := &Watch{End: end, Service: loginFunc(func(func(login.Event)) error { time.Sleep(time.Minute); return nil })}
+		began := time.Now()
+		go func() { _, _ = w.Login(ctx, login.Request{}, func(login.Event) {}) }()
+		synctest.Wait()
+		w.Stop(WhenIdle)
+		<-ctx.Done()
+		if got, want := time.Since(began), time.Minute+DefaultSettle; got != want {
+			t.Errorf("it ended after %v, want %v", got, want)
+		}
+	})
+}
+
+func TestALoginThatBeginsMeanwhileIsLetEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, end := context.WithCancelCause(t.Context())
+		w := &Watch{End: end, Service: loginFunc(func(func(login.Event)) error { time.Sleep(time.Minute); return nil })}
+		began := time.Now()
+		go func() {
+			for range 2 {
+				_, _ = w.Login(ctx, login.Request{}, func(login.Event) {})
+				time.Sleep(DefaultSettle / 2)
+			}
+		}()
+		synctest.Wait()
+		w.Stop(WhenIdle)
+		<-ctx.Done()
+		if got, want := time.Since(began), 2*time.Minute+DefaultSettle*3/2; got != want {
+			t.Errorf("it ended after %v, want %v", got, want)
+		}
+	})
+}
+
+func TestStopAtOnceDoesNotWait(t *testing.T) {
+	ctx, end := context.WithCancelCause(t.Context())
+	var w *Watch
+	w = &Watch{End: end, Service: loginFunc(func(func(login.Event)) error {
+		w.Stop(WhenIdle)
+		if ctx.Err() != nil {
+			t.Error("idle while a login runs")
+		}
+		w.Stop(AtOnce)
+		return context.Cause(ctx)
+	})}
+	if _, err := w.Login(ctx, login.Request{}, func(login.Event) {}); fault.CodeOf(err) != fault.Interrupted {
+		t.Errorf("%v", err)
+	}
+}
