@@ -6,12 +6,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -39,14 +41,25 @@ func newProcess(t *testing.T, args ...string) *process {
 	p := &process{Cmd: exec.CommandContext(t.Context(), "cied", args...)}
 	for _, e := range os.Environ() {
 		switch name, _, _ := strings.Cut(e, "="); name {
-		case "DISPLAY", "WAYLAND_DISPLAY", "GPG_TTY", "CIED_PINENTRY", "LC_ALL", "XDG_CACHE_HOME":
+		case "DISPLAY", "WAYLAND_DISPLAY", "GPG_TTY", "CIED_PINENTRY", "LC_ALL", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR":
 		default:
 			p.Env = append(p.Env, e)
 		}
 	}
-	p.Env = append(p.Env, "LC_ALL=C.UTF-8", "XDG_CACHE_HOME="+t.TempDir())
+	p.Env = append(p.Env, "LC_ALL=C.UTF-8", "XDG_CACHE_HOME="+t.TempDir(), "XDG_RUNTIME_DIR="+shortDir(t))
 	p.Stdout = &p.stdout
 	return p
+}
+
+// shortDir is a directory whose name leaves room for that of a socket, 103 bytes in all.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "cied")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 // onTerminal starts the program with a keyboard and a screen; its standard output goes
@@ -70,6 +83,13 @@ func onTerminal(t *testing.T, args ...string) *process {
 func background(t *testing.T, args ...string) *process {
 	t.Helper()
 	p := newProcess(t, args...)
+	p.background(t)
+	return p
+}
+
+// background starts p.
+func (p *process) background(t *testing.T) {
+	t.Helper()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +98,6 @@ func background(t *testing.T, args ...string) *process {
 	p.start(t)
 	w.Close()
 	t.Cleanup(func() { r.Close() })
-	return p
 }
 
 func (p *process) start(t *testing.T) {
@@ -250,8 +269,12 @@ func TestServeAnswersAndStopsOnSIGTERM(t *testing.T) {
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(address, "http://"))
 	second := background(t, "serve", "--json", "--port", port, "--no-pcsc", "--pinentry", "pinentry-that-is-not-asked")
 	status, out, errs := second.wait(t)
-	if f := (result{status, out, errs}).failed(t); f.Code != fault.PortInUse {
+	f := (result{status, out, errs}).failed(t)
+	if f.Code != fault.PortInUse {
 		t.Errorf("a second one on the same port ends with %s", f.Code)
+	}
+	if holder := fmt.Sprintf("(pid %d)", p.Process.Pid); runtime.GOOS == "linux" && !strings.Contains(f.Detail, holder) {
+		t.Errorf("it is not told of %s: %s", holder, f.Detail)
 	}
 
 	p.Process.Signal(syscall.SIGTERM)

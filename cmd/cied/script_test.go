@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -20,7 +21,26 @@ import (
 // TestMain makes "cied" a program for the scripts, and for the tests that look it up in
 // PATH: this test binary, which then runs main.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"cied": main})
+	testscript.Main(apart{m}, map[string]func(){"cied": main})
+}
+
+// apart runs the tests with a runtime directory of their own, so that they neither meet
+// the daemon of whoever runs them nor each other's. Its name is short: that of a socket in
+// it has 103 bytes at most.
+type apart struct{ *testing.M }
+
+// Run runs the tests.
+func (a apart) Run() int {
+	dir, err := os.MkdirTemp("", "cied")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		err = os.Setenv("XDG_RUNTIME_DIR", dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return a.M.Run()
 }
 
 // The invented site and challenge of the scripts.
@@ -66,6 +86,12 @@ func prepareScript(env *testscript.Env) error {
 	env.Setenv("OPENSSL_SCRIPTS", openssl)
 	env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, "cache"))
 	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+	runtimeDir, err := os.MkdirTemp("", "cied")
+	if err != nil {
+		return err
+	}
+	env.Defer(func() { os.RemoveAll(runtimeDir) })
+	env.Setenv("XDG_RUNTIME_DIR", runtimeDir)
 	env.Setenv("LC_ALL", "C.UTF-8")
 	for _, name := range []string{"DISPLAY", "WAYLAND_DISPLAY", "GPG_TTY", "CIED_PINENTRY"} {
 		env.Setenv(name, "")

@@ -6,12 +6,16 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"cied/control"
 	"cied/fault"
+	"cied/internal/away"
 	"cied/internal/peer"
 	"cied/localhttp"
+	"cied/login"
 	"cied/nfc"
 	"cied/pki"
 	"cied/policy"
@@ -23,6 +27,7 @@ type serveFlags struct {
 	port            int
 	trust, vpcd     string
 	remote, noPCSC  bool
+	replace         bool
 	pinentryProgram string
 }
 
@@ -41,6 +46,7 @@ func (p *program) serve() *cobra.Command {
 	c.Flags().BoolVar(&f.noPCSC, "no-pcsc", false, "leave the readers of this computer alone")
 	c.Flags().BoolVar(&p.noCache, "no-cache", false, "remember nothing of cards: read each one anew")
 	c.Flags().StringVar(&f.pinentryProgram, "pinentry", "", "`PROGRAM` that asks for the PIN")
+	c.Flags().BoolVar(&f.replace, "replace", false, "take the place of the daemon that runs, when no login does")
 	f.policyFlags.add(c)
 	return c
 }
@@ -57,6 +63,8 @@ func (f serveFlags) settings() policy.Settings {
 	return run
 }
 
+// runServe looks at everything that may be wrong with the command line before it takes
+// the place of another daemon.
 func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	if !peer.Known() { // every caller would be refused: better said now
 		return fault.New(fault.PeerRefused, "cied: serve", peer.ErrUnknown)
@@ -65,34 +73,92 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	dialog, err := p.dialog(rules.Pinentry)
+	s, err := p.serveService(f, rules)
 	if err != nil {
 		return err
 	}
+	seat, err := p.takeSeat(ctx, f.replace)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = seat.Close() }()
 	drivers, vpcd, stop, err := p.serveReaders(f)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	s, err := p.newService(drivers, dialog, f.trust, 0)
+	s.Readers = drivers
+	listeners, err := localhttp.Listen(rules.Port)
 	if err != nil {
 		return err
+	}
+	address := "http://" + listeners[0].Addr().String()
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	person := away.New(os.Getenv, s.Log)
+	go person.Watch(ctx)
+	watch := &control.Watch{Service: away.Cancel(s, person), End: end, Daemon: aboutSelf(address, s.Anchors.Test)}
+	defer p.answerControl(seat, watch)()
+	server := &localhttp.Server{
+		Login: watch, Peer: peer.SameUser, Allow: mayAsk(rules), Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
+	}
+	if err := p.tellAddress(address, vpcd); err != nil {
+		return err
+	}
+	return server.Serve(ctx, listeners...)
+}
+
+// serveService is the service of a daemon, without readers yet.
+func (p *program) serveService(f serveFlags, rules *policy.Policy) (*login.Service, error) {
+	dialog, err := p.dialog(rules.Pinentry)
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.newService(nil, dialog, f.trust, 0)
+	if err != nil {
+		return nil, err
 	}
 	if f.trust == "" {
 		s.Renew = func() (*pki.Anchors, error) { return trust("") } // it may run for weeks
 	}
 	p.rule(s, rules, f.trust)
-	listeners, err := localhttp.Listen(rules.Port)
+	return s, nil
+}
+
+// takeSeat makes this process the user's daemon.
+func (p *program) takeSeat(ctx context.Context, replace bool) (*control.Listener, error) {
+	place, err := control.FindPlace(os.Getenv)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	server := &localhttp.Server{
-		Login: s, Peer: peer.SameUser, Allow: mayAsk(rules), Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
+	if replace {
+		return control.Replace(ctx, place)
 	}
-	if err := p.tellAddress("http://"+listeners[0].Addr().String(), vpcd); err != nil {
-		return err
+	return control.Listen(ctx, place)
+}
+
+// aboutSelf is what commands learn of this process.
+func aboutSelf(address string, test bool) control.Daemon {
+	return control.Daemon{
+		Version: release, PID: os.Getpid(), Since: time.Now().UTC().Truncate(time.Second), Address: address, Test: test,
 	}
-	return server.Serve(ctx, listeners...)
+}
+
+// answerControl answers commands until the func it returns is called.
+func (p *program) answerControl(seat *control.Listener, watch *control.Watch) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	log := p.log()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := (&control.Server{Watch: watch, Log: log}).Serve(ctx, seat); err != nil {
+			log.Error("commands are not answered", "cause", err) // browsers are
+		}
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
 }
 
 // tellAddress says where login pages find the program: to a machine as the only result.
@@ -144,13 +210,8 @@ func (p *program) tellListener(v *nfc.VPCD) (remote string) {
 	return ""
 }
 
-// dialog is the desktop's way to ask for consent and PIN.
-func (p *program) dialog(path string) (prompt.Pinentry, error) {
-	if path == "" {
-		var err error
-		if path, err = prompt.FindPinentry(exec.LookPath, os.Getenv); err != nil {
-			return prompt.Pinentry{}, err
-		}
-	}
-	return prompt.Pinentry{Path: path, Display: os.Getenv("DISPLAY"), TTY: os.Getenv("GPG_TTY"), Lang: p.lang}, nil
+// dialog is the desktop's way to ask for consent and PIN; program is the one that policy
+// or the command line names, or "".
+func (p *program) dialog(program string) (login.Prompter, error) {
+	return prompt.Desktop(prompt.Options{Program: program, LookPath: exec.LookPath, Getenv: os.Getenv, Lang: p.lang})
 }

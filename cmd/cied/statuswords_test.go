@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"cied/control"
+	"cied/fault"
+	"cied/lang"
+	"cied/login"
+)
+
+func TestStatusHasEveryWordInEveryLanguage(t *testing.T) {
+	for _, tag := range lang.All() {
+		words := reflect.ValueOf(statusWordsIn(tag))
+		english := reflect.ValueOf(statusWordsIn(lang.English))
+		for i := range words.NumField() {
+			name := words.Type().Field(i).Name
+			if words.Field(i).String() == "" {
+				t.Errorf("%s: no word for %s", tag, name)
+			}
+			if got := strings.Count(words.Field(i).String(), "%"); got != strings.Count(english.Field(i).String(), "%") {
+				t.Errorf("%s: %s has %d verbs", tag, name, got)
+			}
+		}
+	}
+}
+
+func TestAPersonReadsWhatTheDaemonDoes(t *testing.T) {
+	at := time.Date(2026, 11, 22, 8, 30, 0, 0, time.Local)
+	s := control.Status{
+		Daemon:   control.Daemon{Version: "1.2.3", PID: 4711, Since: at, Address: "http://127.0.0.1:24731", Test: true},
+		Stopping: true,
+		Login:    &control.Running{Stage: login.WaitingCard, Origin: scriptOrigin, Since: at},
+		Last:     &control.Ended{Code: fault.Cancelled, At: at},
+	}
+	var b bytes.Buffer
+	p := &program{streams: streams{out: &b}, lang: lang.English}
+	p.writeStatus(&b, s)
+	const want = `cied 1.2.3 has been running since 2026-11-22 08:30:00 (process 4711)
+address          http://127.0.0.1:24731
+anchors          TEST: worth nothing outside a test
+now              https://idp.example.test: lay the identity card on the reader (then it stops)
+last login       2026-11-22 08:30:00  You cancelled the login. (cancelled)
+`
+	if got := b.String(); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestEveryStageIsTold(t *testing.T) {
+	for _, tag := range lang.All() {
+		p := &program{lang: tag}
+		for _, stage := range []login.Stage{login.WaitingReader, login.WaitingCard, login.ReadingCard, login.Asking, login.Consented, login.Signing} {
+			if p.doing(control.Running{Stage: stage}) == "" {
+				t.Errorf("%s: %s", tag, stage)
+			}
+		}
+		if got := p.moment(control.Status{Login: &control.Running{Origin: scriptOrigin}}); got != scriptOrigin {
+			t.Errorf("%s: before the first stage: %q", tag, got)
+		}
+	}
+}
