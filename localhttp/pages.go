@@ -30,6 +30,23 @@ type sessionPage struct {
 	Session string // its path, "/ui/s/{id}"
 	Origin  string // ASCII, as it is signed
 	View    view
+	Course  []mark
+}
+
+// A mark is one step of words.Course on its way from to do to done.
+type mark struct {
+	Text string
+	Past bool
+	Now  bool
+}
+
+// course marks the steps of w where the one with number at, from 1, is to be done.
+func (w words) course(at int) []mark {
+	marks := make([]mark, len(w.Course))
+	for i, text := range w.Course {
+		marks[i] = mark{Text: text, Past: i+1 < at, Now: i+1 == at}
+	}
+	return marks
 }
 
 // A problemPage shows why a request was refused.
@@ -50,8 +67,9 @@ func (d *door) page(w http.ResponseWriter, r *http.Request, s *session) error {
 	}
 	defer s.watch()()
 	at, version, _ := s.look()
-	p := sessionPage{d.frame(s.asked.lang), "/ui/s/" + s.id, s.asked.Origin, d.view(s, at, version)}
-	p.Test = p.View.Test
+	f, v := d.frame(s.asked.lang), d.view(s, at, version)
+	f.Test = v.Test
+	p := sessionPage{f, "/ui/s/" + s.id, s.asked.Origin, v, f.Words.course(v.Step)}
 	d.render(w, http.StatusOK, "session.html", p)
 	return nil
 }

@@ -2,6 +2,8 @@ package localhttp
 
 import (
 	"context"
+	"fmt"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -32,17 +34,18 @@ type namedPage struct{ name, body string }
 
 // allPages fetches each kind of page once.
 func allPages(t *testing.T) []namedPage {
-	v := serve(t, playing(fails(fault.PINBlocked, false)), Server{Lang: english, Test: true, Remote: "192.0.2.7:35963"})
+	settings := Server{Lang: english, Test: true, Remote: "192.0.2.7:35963"}
+	html := header("Accept", "text/html")
+	v := serve(t, playing(fails(fault.PINBlocked, false)), settings)
 	path := v.begin(fields("nonce", nonceA, "lang", english))
 	v.end(path)
-	html := header("Accept", "text/html")
+	still := serve(t, playing(waits), settings)
 	pages := []namedPage{
 		{"home", v.ask("GET", "/", "", html).body},
 		{"refusal", v.ask("GET", "/nothing", "", html).body},
 		{"failed", v.ask("GET", path, "", html).body},
+		{"waiting", still.ask("GET", still.begin(fields("nonce", nonceA, "lang", english)), "", html).body},
 	}
-	v.play.script = waits
-	pages = append(pages, namedPage{"waiting", v.ask("GET", v.begin(fields("nonce", strings.Repeat("B", 44), "lang", english)), "", html).body})
 	for _, p := range pages {
 		if !strings.Contains(p.body, "192.0.2.7:35963") {
 			t.Errorf("%s does not tell of the card over the network", p.name)
@@ -52,6 +55,78 @@ func allPages(t *testing.T) []namedPage {
 		}
 	}
 	return pages
+}
+
+// stages are all stages of a login, after the one before the first event.
+var stages = []login.Stage{
+	"", login.WaitingReader, login.WaitingCard, login.ReadingCard, login.Asking, login.Consented, login.Signing,
+}
+
+// staged is a login that stands at stage until it is cancelled.
+func staged(stage login.Stage) *play {
+	return playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+		if stage != "" {
+			tell(login.Event{Stage: stage})
+		}
+		<-ctx.Done()
+		return login.Answer{}, ctx.Err()
+	})
+}
+
+// What a person sees, who does not see and who looks at another tab is told in words.
+func TestEveryStageIsDrawnMarkedAndTold(t *testing.T) {
+	for _, stage := range stages {
+		v := serve(t, staged(stage), Server{})
+		path := v.begin(fields("nonce", nonceA, "lang", english))
+		at := v.until(path, func(at view) bool { return at.Stage == stage })
+		page := v.ask("GET", path, "").body
+		for _, part := range []string{
+			"<title>" + at.Heading + " – " + wordsIn(english).Title + "</title>",
+			`data-drawing="` + string(at.Drawing) + `" role="img" aria-label="` + html.EscapeString(at.Alt) + `"`,
+			`<li aria-current="step"><span class="mark">Now</span> ` + wordsIn(english).Course[at.Step-1] + "</li>",
+		} {
+			if !strings.Contains(page, part) {
+				t.Errorf("%q: the page lacks %s", stage, part)
+			}
+		}
+		if at.Tips != (stage == login.WaitingCard) {
+			t.Errorf("%q: tips %v", stage, at.Tips)
+		}
+	}
+}
+
+func TestStepsBeforeTheCurrentOneAreMarkedAsDone(t *testing.T) {
+	w := wordsIn(english)
+	for at, want := range [][]mark{
+		{{Text: w.Course[0]}, {Text: w.Course[1]}, {Text: w.Course[2]}},
+		{{Text: w.Course[0], Now: true}, {Text: w.Course[1]}, {Text: w.Course[2]}},
+		{{Text: w.Course[0], Past: true}, {Text: w.Course[1], Now: true}, {Text: w.Course[2]}},
+		{{Text: w.Course[0], Past: true}, {Text: w.Course[1], Past: true}, {Text: w.Course[2], Now: true}},
+	} {
+		if got := w.course(at); !slices.Equal(got, want) {
+			t.Errorf("step %d: %+v", at, got)
+		}
+	}
+}
+
+// A name that the style does not know would show nothing.
+func TestEveryDrawingIsDrawnAndShown(t *testing.T) {
+	template, err := files.ReadFile("ui/drawing.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	style, err := files.ReadFile("ui/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range drawings {
+		if part := fmt.Sprintf(`<g class="of %s">`, d); !strings.Contains(string(template), part) {
+			t.Errorf("no %s in drawing.html", part)
+		}
+		if part := fmt.Sprintf(`[data-drawing="%s"] .%s`, d, d); !strings.Contains(string(style), part) {
+			t.Errorf("no %s in style.css", part)
+		}
+	}
 }
 
 // The way in one window without any script: reloads and redirects alone lead through it.

@@ -10,25 +10,38 @@ import (
 
 // words are all sentences of the pages in one language, those of the faults excepted.
 type words struct {
-	Title    string // of the page, and its heading
-	Asks     string // before the origin
-	Learns   string // what the site will know
-	PINPlace string // where the PIN is typed, and where never
-	CardAlt  string // the drawing of card and reader
-	Test     string // test anchors are in use
-	Remote   string // before the address of a card over the network
-	Cancel   string // button
-	Back     string // link back to the site
-	NoScript string // the page reloads by itself
-	Code     string // before a fault's code
-	Lost     string // heading: this page has lost its login
-	Closed   string // what to do then
+	Title      string // of the page, and its heading
+	Asks       string // before the origin
+	Learns     string // what the site will know
+	PINPlace   string // where the PIN is typed, and where never
+	Test       string // test anchors are in use
+	Remote     string // before the address of a card over the network
+	Cancel     string // button
+	Cancelling string // the same button, once it has been pressed
+	Back       string // link back to the site
+	NoScript   string // the page reloads by itself
+	Code       string // before a fault's code
+	Reader     string // before the name of the reader
+	Lost       string // heading: this page has lost its login
+	Closed     string // what to do then
+	Leave      string // a refusal has no more to offer
 
-	HomeHeading, Home string // the page at "/"
-	Refused           string // title of a refusal
+	HomeHeading string // the page at "/"
+	Home        string // what cied is
+	HomeStart   string // where a login begins
+	HomeSent    string // what to do if a site has sent the person there
+	Refused     string // title of a refusal
+
+	CourseName    string    // of the list of steps, for who does not see it
+	Course        [3]string // what a person does, in order
+	Past, Present string    // marks of a step that is over, and of the one to do
+
+	TipsHeading string
+	Tips        [4]string // what helps a card that is not read
 
 	Start, Done, Failed step // before the first event, and after the last
 	Steps               map[login.Stage]step
+	Drawings            map[drawing]string // what each shows, for who does not see it
 }
 
 // A step is what a person reads about one stage: what happens and what to do.

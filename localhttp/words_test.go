@@ -1,13 +1,13 @@
 package localhttp
 
 import (
+	"fmt"
 	"net/http"
 	"reflect"
 	"strings"
 	"testing"
 
 	"cied/lang"
-	"cied/login"
 )
 
 // The languages in which the tests read pages.
@@ -15,6 +15,10 @@ const (
 	italian = lang.Italian
 	english = lang.English
 )
+
+var drawings = []drawing{
+	drawSearching, drawNoReader, drawEmptyReader, drawReading, drawWindow, drawDone, drawFailed, drawRunning,
+}
 
 // sentences returns all words of a language by the names of their fields, those of a
 // step by two names: "Title", "waiting-card heading".
@@ -30,10 +34,17 @@ func sentences(tag string) map[string]string {
 	add("start", w.Start)
 	add("done", w.Done)
 	found["failed heading"] = w.Failed.Heading // the text is the fault's
-	for _, stage := range []login.Stage{
-		login.WaitingReader, login.WaitingCard, login.ReadingCard, login.Asking, login.Consented, login.Signing,
-	} {
+	for _, stage := range stages[1:] {
 		add(string(stage), w.Steps[stage])
+	}
+	for i, text := range w.Course {
+		found[fmt.Sprint("course ", i+1)] = text
+	}
+	for i, text := range w.Tips {
+		found[fmt.Sprint("tip ", i+1)] = text
+	}
+	for _, d := range drawings {
+		found["drawing "+string(d)] = w.Drawings[d]
 	}
 	return found
 }

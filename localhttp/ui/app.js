@@ -23,28 +23,67 @@
     write(id, text || '').hidden = !text;
   }
 
+  function picture(name, alt) {
+    const drawing = document.getElementById('drawing');
+    drawing.dataset.drawing = name;
+    drawing.setAttribute('aria-label', alt);
+  }
+
+  // Marks the steps before the one with number now, from 1, and that one.
+  function course(now) {
+    show('course', now > 0);
+    document.querySelectorAll('#course > li').forEach(function (item, index) {
+      const past = index + 1 < now;
+      const present = index + 1 === now;
+      item.classList.toggle('past', past);
+      if (present) {
+        item.setAttribute('aria-current', 'step');
+      } else {
+        item.removeAttribute('aria-current');
+      }
+      item.querySelector('.mark').textContent = past ? page.dataset.past : present ? page.dataset.present : '';
+    });
+  }
+
+  // The login is over and the person reads on from here: the button that may have had
+  // the focus has gone.
+  function stop() {
+    show('cancel', false);
+    document.getElementById('heading').focus();
+  }
+
   function draw(state) {
     version = state.version;
+    document.title = state.title;
     write('heading', state.heading);
     optional('text', state.text);
     optional('problem', state.problem);
     optional('next', state.next);
-    optional('reader', state.reader);
+    write('reader', state.reader || '');
+    show('device', Boolean(state.reader));
     write('code', state.code || '');
     show('support', Boolean(state.code));
     show('test', state.test);
-    show('card', !state.final);
-    show('cancel', !state.final);
+    show('tips', state.tips);
+    show('facts', !state.final);
     show('back', state.final);
+    picture(state.drawing, state.alt);
+    course(state.step);
+    if (state.final) {
+      stop();
+    }
   }
 
   // The login is unknown: delivered in another tab, or cied was closed.
   function lost() {
+    document.title = page.dataset.lost;
     write('heading', page.dataset.lost);
     optional('text', page.dataset.closed);
-    ['problem', 'next', 'support', 'reader', 'card', 'cancel', 'back'].forEach(function (id) {
+    picture('failed', page.dataset.lostAlt);
+    ['problem', 'next', 'support', 'device', 'tips', 'facts', 'course', 'back'].forEach(function (id) {
       show(id, false);
     });
+    stop();
   }
 
   function pause() {
@@ -76,6 +115,7 @@
   }
 
   document.getElementById('cancel').addEventListener('click', function () {
+    write('cancel', page.dataset.cancelling);
     fetch(path + '/cancel', { method: 'POST' }).catch(function () {});
   });
 
