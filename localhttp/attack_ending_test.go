@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"cied/fault"
@@ -51,11 +52,14 @@ func closedTab(t *testing.T) {
 	})
 }
 
-// resultIsTheSites is row 49: an answer is told once, and to the origin that asked.
+// resultIsTheSites is row 49: an answer is told once, to the origin that asked, and not
+// for ever.
 func resultIsTheSites(t *testing.T) {
 	t.Run("window", deliveredOnce)
 	t.Run("script", readOnce)
+	t.Run("after its expiry", expired)
 	t.Run("another origin", readByAnother)
+	t.Run("another origin when it is over", overForAnother)
 }
 
 func deliveredOnce(t *testing.T) {
@@ -64,9 +68,63 @@ func deliveredOnce(t *testing.T) {
 	v.end(path)
 	v.finish(path)
 	for _, again := range []string{path + "/finish", path, path + "/state"} {
-		if r := v.ask("GET", again, ""); r.StatusCode != http.StatusNotFound || r.code() != fault.SessionUnknown {
-			t.Errorf("%s again: %d %s", again, r.StatusCode, r.body)
+		want(t, again, v.ask("GET", again, ""), http.StatusGone, fault.SessionOver)
+	}
+	r := v.ask("POST", path+"/cancel", "", header("Origin", "http://"+v.addr))
+	want(t, "cancel", r, http.StatusGone, fault.SessionOver)
+	page := v.ask("GET", path, "", header("Accept", "text/html"))
+	if text := fault.SessionOver.Text(italian).Message; page.StatusCode != http.StatusGone || !strings.Contains(page.body, text) {
+		t.Errorf("the back button shows %d %s", page.StatusCode, page.body)
+	}
+}
+
+// An answer that nobody reads in time is gone, on either way, and so is the memory of it
+// ten minutes later.
+func expired(t *testing.T) {
+	inBubble(t, signs, func(d *door) {
+		window := start(t, d, site, "1")
+		synctest.Wait()
+		script := startScript(t, d, "2")
+		limits := DefaultLimits()
+		for _, c := range []struct {
+			after time.Duration
+			want  error
+		}{
+			{limits.Ready - time.Second, nil},
+			{2 * time.Second, fault.SessionOver},
+			{overMemory - 2*time.Second, fault.SessionOver},
+			{2 * time.Second, fault.SessionUnknown},
+		} {
+			time.Sleep(c.after)
+			if _, err := d.session(window.id, byWindow, ""); !errors.Is(err, c.want) {
+				t.Errorf("window: %v, want %v", err, c.want)
+			}
+			if _, err := d.session(script.id, byScript, site); !errors.Is(err, c.want) {
+				t.Errorf("script: %v, want %v", err, c.want)
+			}
 		}
+	})
+}
+
+// Who could not read a session does not learn that there was one.
+func overForAnother(t *testing.T) {
+	v := serve(t, playing(signs), Server{})
+	path := v.create(object("nonce", nonceA))
+	v.ended(path)
+	window := v.beginAgain(fields("nonce", "B"+nonceA[1:]))
+	v.end(window)
+	v.finish(window)
+	page := "/ui/s/" + path[len("/v1/sessions/"):]
+	script := "/v1/sessions/" + window[len("/ui/s/"):]
+	for name, r := range map[string]reply{
+		"another origin":             v.fetch("GET", path, "", as(other)),
+		"another origin's events":    v.fetch("GET", path+"/events", "", as(other)),
+		"another origin's delete":    v.fetch("DELETE", path, "", as(other)),
+		"a window, of a script's":    v.ask("GET", page, ""),
+		"the way back of a script's": v.ask("GET", page+"/finish", ""),
+		"a script, of a window's":    v.fetch("GET", script, ""),
+	} {
+		want(t, name, r, http.StatusNotFound, fault.SessionUnknown)
 	}
 }
 

@@ -125,8 +125,9 @@ func readOnce(t *testing.T) {
 	path := v.create(object("nonce", nonceA))
 	v.ended(path)
 	for _, again := range []string{path, path + "?wait=1", path + "/events"} {
-		want(t, again, v.fetch("GET", again, ""), http.StatusNotFound, fault.SessionUnknown)
+		want(t, again, v.fetch("GET", again, ""), http.StatusGone, fault.SessionOver)
 	}
+	want(t, "cancel", v.fetch("DELETE", path, ""), http.StatusGone, fault.SessionOver)
 }
 
 // Another origin that knows the id, and a page of ours, reach nothing of a script's session.
@@ -147,7 +148,7 @@ func readByAnother(t *testing.T) {
 	v.fetch("DELETE", path, "")
 	v.ended(path)
 
-	own := v.begin(fields("nonce", "B"+nonceA[1:]))
+	own := v.beginAgain(fields("nonce", "B"+nonceA[1:]))
 	r := v.fetch("GET", "/v1/sessions/"+own[len("/ui/s/"):], "")
 	want(t, "a window's session", r, http.StatusNotFound, fault.SessionUnknown)
 }

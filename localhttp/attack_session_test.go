@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -295,6 +296,21 @@ func bombing(t *testing.T) {
 	}
 	if limit := DefaultLimits().PerOrigin; begun != limit {
 		t.Errorf("%d logins, want %d", begun, limit)
+	}
+}
+
+// A button that is hit by chance, or led to, can begin a login or cancel one; the yes is
+// said in the desktop's dialog.
+func nothingAgrees(t *testing.T) {
+	var acts []string
+	for _, r := range routes() {
+		if r.method != http.MethodGet && r.method != http.MethodOptions {
+			acts = append(acts, r.method+" "+r.path)
+		}
+	}
+	want := []string{"POST /ui/s/{id}/cancel", "POST /v1/authorize", "POST /v1/sessions", "DELETE /v1/sessions/{id}"}
+	if !slices.Equal(acts, want) {
+		t.Errorf("a page can do %q, want %q", acts, want)
 	}
 }
 

@@ -74,6 +74,7 @@ func survived() []attack {
 		{49, "result-read-twice-or-by-another", own(resultIsTheSites)},
 		{50, "markup-in-what-a-site-sends", own(markup)},
 		{51, "prompt-bombing", own(bombing)},
+		{52, "no-button-agrees", own(nothingAgrees)},
 		{53, "opener-is-cut-off", own(openerCutOff)},
 		{54, "a-failure-tells-nothing", own(failureTellsNothing)},
 	}
@@ -90,7 +91,6 @@ func elsewhere() map[int]string {
 		41: "another card after the PIN: login, TestCardThatIsExchangedWhileThePersonTypesSeesNoPIN",
 		42: "readers and PC/SC: login, TestPatientLoginWaitsForAReader; nfc",
 		43: "tries: login, TestTriesLeftAreShownBeforeEveryPIN and TestLastTryIsNotSpentWithoutAYes",
-		52: "a button hit by chance: no page has one that agrees; the dialog is the desktop's",
 		55: "chains: pki, TestCardCertificate",
 		56: "a wrong clock: pki, TestDatesFaultShowsBothDatesAndTheClock",
 		57: "revocation: pki/revocation, TestOCSPAnswersThatProveNothing; pki/fetch",

@@ -76,12 +76,9 @@ func forScript(serve func(*door, http.ResponseWriter, *http.Request, *session) e
 		if err := fetched(r); err != nil {
 			return err
 		}
-		s, err := d.session(id, byScript)
+		s, err := d.session(id, byScript, origin)
 		if err != nil {
 			return err
-		}
-		if s.asked.Origin != origin {
-			return fault.New(fault.CrossSite, "localhttp: session", errors.New("begun by another origin"))
 		}
 		return serve(d, w, r, s)
 	}

@@ -14,5 +14,8 @@
 // derived from it, and scripts of other origins cannot reach a session. A GET starts
 // nothing. The PIN never comes here: consent and PIN are asked by package prompt. Until the
 // person has said yes, a site learns only "cancelled" or "timeout", whatever happened to
-// readers and cards.
+// readers and cards, and after it one of a closed list of codes.
+//
+// An answer is told once. Who could read it reads for ten minutes that the session is over,
+// and everybody else that there is none.
 package localhttp

@@ -3,6 +3,7 @@ package localhttp
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"html/template"
 	"log/slog"
@@ -34,6 +35,7 @@ type door struct {
 	active   *session // the one whose login runs, or nil
 	pace     pace
 	nonces   usedNonces
+	over     overSessions
 }
 
 func newDoor(s *Server, port int, limits Limits, log *slog.Logger) *door {
@@ -59,15 +61,25 @@ func (d *door) close() {
 	d.logins.Wait()
 }
 
-// session returns the session with this id that was begun this way. A site knows the ids
-// of its scripts alone, and learns no more of those from a page than from its own requests.
-func (d *door) session(id string, by way) (*session, error) {
+// session returns the session with this id that was begun this way; origin is that of a
+// script which asks, "" for a page of ours. A site knows the ids of its scripts alone, and
+// learns no more of those from a page than from its own requests. The faults are
+// fault.SessionUnknown, fault.SessionOver for who could read the session before it was
+// over, and fault.CrossSite.
+func (d *door) session(id string, by way, origin string) (*session, error) {
+	const op = "localhttp: session"
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if s, ok := d.sessions[id]; ok && s.asked.by == by {
-		return s, nil
+	s, found := d.sessions[id]
+	switch {
+	case !found && d.over.has(id, origin, time.Now()):
+		return nil, fault.New(fault.SessionOver, op, nil)
+	case !found || s.asked.by != by:
+		return nil, fault.New(fault.SessionUnknown, op, nil)
+	case s.asked.reader() != origin:
+		return nil, fault.New(fault.CrossSite, op, errors.New("begun by another origin"))
 	}
-	return nil, fault.New(fault.SessionUnknown, "localhttp: session", nil)
+	return s, nil
 }
 
 // begin starts the login that a asks for, in a session of its own.
@@ -112,42 +124,23 @@ func (d *door) run(ctx context.Context, s *session) {
 	quiet := d.silence(timed, s)
 	answer, err := d.login(timed, s)
 	quiet(err)
-	end := s.end(answer, err, context.Cause(timed))
+	cause := context.Cause(timed)
+	end := s.end(answer, err, cause)
 	s.cancel(nil)
 	d.log.Info("login ended", "origin", s.asked.Origin, "code", end.code())
+	if end.refused {
+		d.cancelled(s)
+	}
+	d.linger(s, end, cause)
 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.active = nil
-	if end.refused {
-		d.pace.cancelled(s.asked.Origin, time.Now())
-	}
 	keep := d.limits.Ready
 	if end.fault != nil { // holds nothing worth stealing, and takes time to read
 		keep += d.limits.Session
 	}
 	time.AfterFunc(keep, func() { d.forget(s) })
-}
-
-// silence returns a func that waits after a login of a script has ended with err, so that
-// neither what the site reads nor when the next login is let in tells why it failed before
-// consent: it seems to run on until its time is over or it is cancelled, and to end Settle
-// after that, as long as the card may take to be reset. The person's own no is told at once.
-// A window needs none of this: there the person reads the reason on a page of ours first.
-func (d *door) silence(ctx context.Context, s *session) (quiet func(err error)) {
-	if s.asked.by != byScript {
-		return func(error) {}
-	}
-	settled, settle := context.WithCancel(d.ctx)
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(d.limits.Settle, settle) })
-	return func(err error) {
-		own := ctx.Err() == nil && fault.CodeOf(err) == fault.Cancelled
-		if err != nil && !own && !s.agreed() {
-			<-settled.Done()
-		}
-		stop()
-		settle()
-	}
 }
 
 // login calls the Login and turns a panic of it into a fault: the daemon lives on.
@@ -160,9 +153,19 @@ func (d *door) login(ctx context.Context, s *session) (a login.Answer, err error
 	return d.server.Login.Login(ctx, s.asked.Request, s.tell)
 }
 
-// forget removes s, whose id is unknown from then on.
+// cancelled counts a no against the origin of s.
+func (d *door) cancelled(s *session) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.pace.cancelled(s.asked.Origin, time.Now())
+}
+
+// forget removes s, which is over from then on.
 func (d *door) forget(s *session) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	delete(d.sessions, s.id)
+	if d.sessions[s.id] == s {
+		delete(d.sessions, s.id)
+		d.over.add(s.id, s.asked.reader(), time.Now())
+	}
 }

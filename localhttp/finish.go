@@ -36,9 +36,12 @@ func (d *door) finish(w http.ResponseWriter, r *http.Request, s *session) error 
 		redirect(w, "/ui/s/"+s.id)
 		return nil
 	case !first:
-		return fault.New(fault.SessionUnknown, "localhttp: finish", nil)
+		return fault.New(fault.SessionOver, "localhttp: finish", nil)
 	}
 	d.forget(s)
+	if end.unexplained() { // else the next login being let in would tell it from a no
+		d.cancelled(s)
+	}
 	redirect(w, s.asked.Origin+token.CallbackPath+"#"+fragment(end.callback(s.asked)))
 	return nil
 }

@@ -106,8 +106,9 @@ func TestAPanicOfTheLoginEndsThatLoginAlone(t *testing.T) {
 	if end := v.end(path); end.Code != fault.Internal {
 		t.Errorf("the page's last state: %+v", end)
 	}
+	v.finish(path)
 	v.play.script = signs
-	v.end(v.begin(fields("nonce", strings.Repeat("B", 44))))
+	v.end(v.beginAgain(fields("nonce", strings.Repeat("B", 44))))
 }
 
 func TestClosingTheServerEndsTheLoginFirst(t *testing.T) {

@@ -16,7 +16,7 @@ type Limits struct {
 	Session   time.Duration // from the request to the signature; shorter than a nonce lives (300 s)
 	Ready     time.Duration // a signed answer waits this long for its page
 	Abandoned time.Duration // before consent: a login whose page nobody watches is cancelled
-	Settle    time.Duration // before consent: a login that a script asked for is over this long after its end
+	Settle    time.Duration // before consent: a login that is stopped is over this long after, with a card or without
 }
 
 // DefaultLimits returns the limits of an installed cied.

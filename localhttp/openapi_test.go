@@ -32,8 +32,9 @@ var neverTold = map[fault.Code]string{
 	fault.Usage: "command line", fault.PortInUse: "before there is a server", fault.StateUnreadable: "commands",
 	fault.PCSCNotBuilt: "before consent", fault.ListenerRefused: "vpcd, on this computer", fault.ListenerAddress: "vpcd, at the start",
 	fault.TrustUnreadable: "before consent", fault.RevocationUnknown: "the daemon requires no answer",
-	fault.PolicyInvalid: "at the start",
-	fault.TrustFetch:    "cied trust", fault.TrustListMalformed: "cied trust", fault.TrustListSignature: "cied trust",
+	fault.PolicyInvalid: "at the start", fault.AlreadyRunning: "at the start", fault.NotRunning: "commands",
+	fault.PersonAway: "told as cancelled",
+	fault.TrustFetch: "cied trust", fault.TrustListMalformed: "cied trust", fault.TrustListSignature: "cied trust",
 	fault.TrustListSigner: "cied trust", fault.TrustListStale: "cied trust", fault.TrustListReplayed: "cied trust", fault.TrustListNoCIE: "cied trust",
 	fault.NonceMismatch: "relying", fault.TokenMalformed: "relying", fault.TokenSignature: "relying",
 	fault.FrameRejected: "an answer without a body", fault.MethodNotAllowed: "no operation", fault.RouteUnknown: "no operation",
@@ -61,6 +62,30 @@ func TestEveryRouteIsDescribedOrNotForIntegrators(t *testing.T) {
 	servers := d.root["servers"].([]any)
 	if url := servers[0].(map[string]any)["url"]; url != fmt.Sprint("http://127.0.0.1:", DefaultPort) {
 		t.Errorf("server %v", url)
+	}
+}
+
+// What a site is told after consent is a closed list, and the document has it.
+func TestAfterConsentASiteLearnsWhatTheDocumentLists(t *testing.T) {
+	ends := readDocument(t).codes("EndCode")
+	for _, row := range fault.Rows() {
+		got := ending{consented: true, fault: fault.New(row.Code, "test", nil)}.told()
+		want := fault.Internal
+		switch {
+		case slices.Contains(ends, row.Code):
+			want = row.Code
+		case row.Code == fault.PersonAway:
+			want = fault.Cancelled
+		}
+		if got != want {
+			t.Errorf("%s is told as %s, want %s", row.Code, got, want)
+		}
+		if row.HTTP >= 400 && got != fault.Internal {
+			t.Errorf("%s is of a request, and told as the end of a login", row.Code)
+		}
+	}
+	if got := afterConsent("made-up"); got != fault.Internal {
+		t.Errorf("a code outside the table is told as %s", got)
 	}
 }
 
@@ -185,6 +210,9 @@ func wholeLogin(t *testing.T, p *prober) {
 	p.told(v.fetch("DELETE", path, ""))
 	p.event(path, next())
 	p.told(v.fetch("GET", path+"?wait=25", ""))
+	for _, op := range operations(path)[2:] {
+		p.told(op.ask(v)) // once more
+	}
 }
 
 func guarded(t *testing.T, p *prober) {

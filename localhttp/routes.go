@@ -126,7 +126,7 @@ func methodsOf(found []route) string {
 // forWindow finds the session of a page of ours for serve.
 func forWindow(serve func(*door, http.ResponseWriter, *http.Request, *session) error) handler {
 	return func(d *door, w http.ResponseWriter, r *http.Request, id string) error {
-		s, err := d.session(id, byWindow)
+		s, err := d.session(id, byWindow, "")
 		if err != nil {
 			return err
 		}

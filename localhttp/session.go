@@ -32,6 +32,15 @@ type asked struct {
 	by          way
 }
 
+// reader returns who may read the session: the origin of a script, or "" for the pages of
+// ours that a window shows.
+func (a asked) reader() string {
+	if a.by == byScript {
+		return a.Origin
+	}
+	return ""
+}
+
 // A session is one login as its page sees it. What happens is told by tell and end,
 // what the page needs is read by view; nothing here waits or does I/O.
 type session struct {
@@ -40,14 +49,13 @@ type session struct {
 	patient time.Duration // before consent: how long the page may be away
 	cancel  context.CancelCauseFunc
 
-	mu        sync.Mutex
-	now       progress
-	version   int           // counts the changes of now, from 1
-	changed   chan struct{} // closed at the next change
-	watchers  int
-	away      *time.Timer // runs while nobody watches; nil once it does not matter
-	personNo  bool        // the person cancelled on the page, ours or the site's
-	delivered bool
+	mu       sync.Mutex
+	now      progress
+	version  int           // counts the changes of now, from 1
+	changed  chan struct{} // closed at the next change
+	watchers int
+	away     *time.Timer // runs while nobody watches; nil once it does not matter
+	personNo bool        // the person cancelled on the page, ours or the site's
 }
 
 // A progress is where a login stands.
@@ -55,6 +63,7 @@ type progress struct {
 	event     login.Event
 	consented bool
 	end       *ending // nil while the login runs
+	delivered bool    // the end has been told to the site
 }
 
 // An ending is how a login ended: with an answer, or with a fault.
@@ -71,6 +80,8 @@ func newSession(id string, a asked, patient time.Duration, cancel context.Cancel
 		id: id, asked: a, patient: patient, cancel: cancel,
 		version: 1, changed: make(chan struct{}),
 	}
+	s.mu.Lock() // which abandon waits for
+	defer s.mu.Unlock()
 	s.away = time.AfterFunc(patient, s.abandon)
 	return s
 }
@@ -91,13 +102,34 @@ func (s *session) tell(e login.Event) {
 }
 
 // end closes the session with what Login returned; cause is why its context ended, or
-// nil. A person who says no is obeyed even where the answer came at the same moment.
+// nil. A person who says no is obeyed even where the answer came at the same moment, and a
+// session that was given up stays so.
 func (s *session) end(a login.Answer, err, cause error) ending {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.now.end != nil {
+		clear(a.Data)
+		return *s.now.end
+	}
+	return s.close(a, err, cause)
+}
+
+// giveUp closes a session whose context has ended because of cause, and does not wait for
+// Login to return, unless the person has agreed: then Login knows better.
+func (s *session) giveUp(cause error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now.end == nil && !s.now.consented {
+		s.close(login.Answer{}, cause, cause)
+	}
+}
+
+// close is the end of a session that has none. s.mu is held.
+func (s *session) close(a login.Answer, err, cause error) ending {
 	e := ending{consented: s.now.consented, timedOut: cause == error(fault.Timeout)}
 	switch {
 	case s.personNo:
+		clear(a.Data)
 		e.fault = fault.New(fault.Cancelled, "localhttp: login", nil)
 	case err == nil:
 		e.answer = a
@@ -193,7 +225,7 @@ func (s *session) refuse() {
 	case s.now.end == nil:
 		s.personNo = true
 		s.cancel(fault.Cancelled)
-	case !s.delivered && s.now.end.fault == nil:
+	case !s.now.delivered && s.now.end.fault == nil:
 		clear(s.now.end.answer.Data)
 		s.now.end = &ending{fault: fault.New(fault.Cancelled, "localhttp: page", nil), refused: true}
 		s.change()
@@ -216,8 +248,10 @@ func (s *session) deliver() (e ending, ended, first bool) {
 	if s.now.end == nil {
 		return ending{}, false, false
 	}
-	first = !s.delivered
-	s.delivered = true
+	if first = !s.now.delivered; first {
+		s.now.delivered = true
+		s.change()
+	}
 	return *s.now.end, true, first
 }
 
@@ -227,20 +261,6 @@ func (e ending) code() fault.Code {
 		return ""
 	}
 	return e.fault.Code
-}
-
-// told returns the code that the site may know. Before consent it is the same for a
-// missing reader, a blocked PIN and a closed page. A dialog that ran out of time is
-// not told as such: it would tell that there was a card to open it for.
-func (e ending) told() fault.Code {
-	switch {
-	case e.consented:
-		return e.fault.Code
-	case e.timedOut:
-		return fault.Timeout
-	default:
-		return fault.Cancelled
-	}
 }
 
 // forward reports whether the page goes back to the site by itself: with an answer,

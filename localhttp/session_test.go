@@ -55,7 +55,7 @@ func TestASessionThatRunsOutOfTimeIsATimeout(t *testing.T) {
 	inBubble(t, waits, func(d *door) {
 		s := start(t, d, site, "1")
 		defer s.watch()()
-		time.Sleep(281 * time.Second)
+		time.Sleep(282 * time.Second)
 		at, _, _ := s.look()
 		if at.end == nil || at.end.told() != fault.Timeout || !at.end.forward() {
 			t.Errorf("ending: %+v", at.end)
@@ -84,11 +84,11 @@ func TestAnAnswerWaitsHalfAMinuteForItsPageAndAFailureLonger(t *testing.T) {
 			inBubble(t, c.script, func(d *door) {
 				s := start(t, d, site, "1")
 				time.Sleep(c.keep - time.Second)
-				if _, err := d.session(s.id, byWindow); err != nil {
+				if _, err := d.session(s.id, byWindow, ""); err != nil {
 					t.Errorf("forgotten too early: %v", err)
 				}
 				time.Sleep(2 * time.Second)
-				if _, err := d.session(s.id, byWindow); !errors.Is(err, fault.SessionUnknown) {
+				if _, err := d.session(s.id, byWindow, ""); !errors.Is(err, fault.SessionOver) {
 					t.Errorf("still known: %v", err)
 				}
 			})

@@ -98,7 +98,7 @@ func (d *door) readSession(w http.ResponseWriter, r *http.Request, s *session) e
 func (d *door) deliver(w http.ResponseWriter, s *session) error {
 	end, _, first := s.deliver()
 	if !first {
-		return fault.New(fault.SessionUnknown, "localhttp: deliver", nil)
+		return fault.New(fault.SessionOver, "localhttp: deliver", nil)
 	}
 	d.forget(s)
 	told := resource{ID: s.id, State: done}
