@@ -1,0 +1,56 @@
+import { CiedError } from "./error.js";
+/** Where cied listens on the visitor's computer. */
+export const daemonAddress = "http://127.0.0.1:24731";
+/** The longest state in bytes of UTF-8. */
+const stateLimit = 256;
+/** fieldsOf returns the form's fields. Throws a CiedError where cied would refuse them. */
+export function fieldsOf(request, state) {
+    const { nonce, format, lang } = request;
+    if (typeof nonce !== "string" || !/^[!-~]{44,128}$/.test(nonce)) {
+        throw new CiedError("nonce-length", false);
+    }
+    if (format !== undefined && format !== "web-eid" && format !== "cms") {
+        throw new CiedError("format-unsupported", false);
+    }
+    if (new TextEncoder().encode(state ?? "").length > stateLimit) {
+        throw new CiedError("request-malformed", false);
+    }
+    const fields = { nonce };
+    if (format !== undefined)
+        fields["format"] = format;
+    if (lang !== undefined)
+        fields["lang"] = lang;
+    if (state !== undefined)
+        fields["state"] = state;
+    return fields;
+}
+/** authorizeAt returns the address that takes the form of a daemon. */
+export function authorizeAt(daemon) {
+    return new URL("/v1/authorize", daemon).href;
+}
+/** isAuthorize is whether an address is that of a cied on this computer, on any port. */
+export function isAuthorize(address) {
+    if (!URL.canParse(address))
+        return false;
+    const url = new URL(address);
+    return (url.protocol === "http:" &&
+        ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname) &&
+        url.href === `${url.origin}/v1/authorize`);
+}
+/** post sends the form in this window. The browser says the origin: see Referrer-Policy. */
+export function post(authorize, fields) {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = authorize;
+    form.hidden = true;
+    for (const [name, value] of Object.entries(fields)) {
+        const input = document.createElement("input");
+        input.type = "hidden";
+        input.name = name;
+        input.value = value;
+        form.append(input);
+    }
+    document.body.append(form);
+    form.submit();
+    form.remove();
+}

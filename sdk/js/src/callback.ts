@@ -1,0 +1,63 @@
+import { readAnswer } from "./answer.js";
+import type { Answer } from "./answer.js";
+import { channelOf, isMessage } from "./protocol.js";
+import type { FromCallback } from "./protocol.js";
+import { wordsHere } from "./words.js";
+
+export type { Answer, CmsToken, Token, WebEidToken } from "./answer.js";
+export { CiedError } from "./error.js";
+
+/** How long the page that waits may take to say that it has the answer, in ms. */
+const takenWithin = 2_000;
+
+/**
+ * takeAnswer takes the answer out of the address and the history. null: there is none, as
+ * after a reload. Throws a CiedError "token-malformed".
+ */
+export function takeAnswer(): Answer | null {
+  const fragment = location.hash.slice(1);
+  if (fragment === "") return null;
+  history.replaceState(null, "", location.pathname);
+  return readAnswer(fragment);
+}
+
+/**
+ * handOver gives the answer to the page that waits with authenticate. false: nobody waits
+ * any more.
+ */
+export function handOver(answer: Answer): Promise<boolean> {
+  return send(answer, { kind: "answer", fragment: answer.fragment });
+}
+
+/**
+ * tell gives the page that waits with login what the server has made of the answer, a
+ * value that can be cloned. Never the token. false: nobody waits any more.
+ */
+export function tell(answer: Answer, outcome: unknown): Promise<boolean> {
+  return send(answer, { kind: "outcome", outcome });
+}
+
+/** leave closes this window, or says in message that the person may. */
+export function leave(message: HTMLElement, taken: boolean): void {
+  const { done, lost } = wordsHere();
+  message.textContent = taken ? done : lost;
+  if (taken) window.close();
+}
+
+function send(answer: Answer, message: FromCallback): Promise<boolean> {
+  const { attempt } = answer;
+  if (attempt === undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const channel = channelOf(attempt);
+    const settle = (taken: boolean): void => {
+      clearTimeout(late);
+      channel.close();
+      resolve(taken);
+    };
+    const late = setTimeout(() => settle(false), takenWithin);
+    channel.onmessage = ({ data }) => {
+      if (isMessage(data, "taken")) settle(true);
+    };
+    channel.postMessage(message);
+  });
+}
