@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"html/template"
 	"io"
@@ -139,20 +138,14 @@ func (s *service) judge(ctx context.Context, fragment, session string) outcome {
 	if err != nil {
 		return refused(fault.CodeOf(err))
 	}
-	var c struct {
-		AuthToken json.RawMessage `json:"authToken"`
-		Error     *struct {
-			Code fault.Code `json:"code"`
-		} `json:"error"`
+	c, err := relying.ParseCallback(fragment)
+	switch {
+	case err != nil:
+		return refused(fault.CodeOf(err))
+	case c.Err != nil:
+		return refused(c.Err.Code)
 	}
-	b, err := base64.RawURLEncoding.DecodeString(fragment)
-	if err != nil || json.Unmarshal(b, &c) != nil {
-		return refused(fault.TokenMalformed)
-	}
-	if c.Error != nil {
-		return refused(c.Error.Code)
-	}
-	id, err := s.verifier.Verify(ctx, token.WebEID, c.AuthToken, nonce)
+	id, err := s.verifier.Verify(ctx, c.Format, c.Answer, nonce)
 	if err != nil {
 		return refused(fault.CodeOf(err))
 	}

@@ -66,7 +66,7 @@
     show('test', state.test);
     show('tips', state.tips);
     show('facts', !state.final);
-    show('back', state.final);
+    show('back', state.final && !state.forward);
     picture(state.drawing, state.alt);
     course(state.step);
     if (state.final) {
@@ -119,6 +119,15 @@
     fetch(path + '/cancel', { method: 'POST' }).catch(function () {});
   });
 
+  // The way back is gone once: a second click would find that the login is over.
+  let gone = false;
+  document.getElementById('back').addEventListener('click', function (event) {
+    if (gone) {
+      event.preventDefault();
+    }
+    gone = true;
+  });
+
   // A page that comes back from the browser's history shows what is true now.
   window.addEventListener('pageshow', function (event) {
     if (event.persisted) {
@@ -128,6 +137,7 @@
 
   if (page.dataset.final === 'true') {
     if (page.dataset.forward === 'true') {
+      show('back', false);
       location.replace(path + '/finish');
     }
     return;
