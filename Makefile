@@ -16,7 +16,7 @@ endif
 
 # The parts of make test share two cores and one PC/SC service.
 .NOTPARALLEL:
-.PHONY: help demo test build install-build install-test check nocgo fuzz bench clean
+.PHONY: help demo test build install-build install-test check nocgo fuzz bench soak screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -49,6 +49,13 @@ fuzz: ## every fuzz target for FUZZTIME
 
 bench: ## APDUs and bytes of a login, per chip family
 	scripts/bench.sh $(BENCHTIME)
+
+soak: build ## 200 slow callers and 100 attacks a second, while a page waits for its state
+	$(GO) run ./internal/soak bin/cied
+
+screenshots: install-test ## every page in every state and language, into bin/screenshots
+	CIED_MACHINE_TESTS=1 CIED_SCREENSHOTS="$(CURDIR)/bin/screenshots" \
+	$(GO) test -count=1 -run TestEveryPageIsForEverybody ./localhttp
 
 clean: ## remove what was built
 	rm -rf bin

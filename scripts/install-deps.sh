@@ -4,9 +4,11 @@
 set -euo pipefail
 
 build_packages=(gcc libc6-dev pkg-config libpcsclite-dev)
-test_packages=(pcscd vsmartcard-vpcd opensc pcsc-tools openssl chromium
-	pinentry-gtk2 pinentry-curses xvfb xdotool util-linux
+test_packages=(pcscd vsmartcard-vpcd opensc pcsc-tools openssl chromium firefox-esr
+	pinentry-gtk2 pinentry-curses zenity xvfb xdotool util-linux dbus-daemon
 	libxml2-utils xmlsec1)
+# Modules from the npm registry, by their lock files, for tests alone.
+npm_folders=(localhttp/testdata/axe sdk/js)
 
 main() {
 	need_go
@@ -19,11 +21,28 @@ main() {
 		exit 2
 		;;
 	esac
+	# A node of another origin than Debian's stays.
+	if [[ $1 == test ]] && ! command -v npm >/dev/null; then
+		packages+=(nodejs npm)
+	fi
 	if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
 		install_debian "${packages[@]}"
 	else
 		look_elsewhere "$1"
 	fi
+	if [[ $1 == test ]]; then
+		install_npm
+	fi
+}
+
+# install_npm fetches what is not there in the version of the lock file.
+install_npm() {
+	local folder
+	for folder in "${npm_folders[@]}"; do
+		if [[ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
+			npm ci --no-audit --no-fund --ignore-scripts --prefix "$folder"
+		fi
+	done
 }
 
 # Go chooses the toolchain that go.mod asks for; an old Go, or one that may not fetch
@@ -82,8 +101,8 @@ look_elsewhere() {
 	local missing=() program
 	local programs=(cc pkg-config)
 	if [[ $1 == test ]]; then
-		programs+=(pcscd opensc-tool pcsc_scan openssl chromium pinentry-gtk-2
-			pinentry-curses Xvfb xdotool xmllint xmlsec1)
+		programs+=(pcscd opensc-tool pcsc_scan openssl chromium firefox-esr pinentry-gtk-2
+			pinentry-curses zenity Xvfb xdotool dbus-daemon npm xmllint xmlsec1)
 	fi
 	for program in "${programs[@]}"; do
 		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || missing+=("$program")
@@ -101,9 +120,9 @@ look_elsewhere() {
 		echo "  macOS:   xcode-select --install   (PC/SC is part of the system)"
 		if [[ $1 == test ]]; then
 			echo "and for the tests"
-			echo "  Fedora:  dnf install pcsc-lite opensc pcsc-tools openssl chromium pinentry-gtk pinentry xorg-x11-server-Xvfb xdotool libxml2 xmlsec1-openssl"
-			echo "  macOS:   brew install opensc pcsc-tools openssl pinentry-mac chromium libxmlsec1"
-			echo "  Arch:    pacman -S opensc pcsc-tools openssl chromium pinentry xorg-server-xvfb xdotool libxml2 xmlsec"
+			echo "  Fedora:  dnf install pcsc-lite opensc pcsc-tools openssl chromium firefox pinentry-gtk pinentry zenity xorg-x11-server-Xvfb xdotool dbus-daemon npm libxml2 xmlsec1-openssl"
+			echo "  macOS:   brew install opensc pcsc-tools openssl pinentry-mac chromium firefox zenity node libxmlsec1"
+			echo "  Arch:    pacman -S opensc pcsc-tools openssl chromium firefox pinentry zenity xorg-server-xvfb xdotool npm libxml2 xmlsec"
 			echo "  vpcd, the virtual reader, is built from its sources: https://frankmorgner.github.io/vsmartcard/"
 			echo "Without them run: go test ./..."
 		fi
