@@ -3,72 +3,92 @@
 package e2e
 
 import (
-	"context"
 	"os/exec"
 	"testing"
 
-	cdpbrowser "github.com/chromedp/cdproto/browser"
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/chromedp"
+	"cied/internal/browser"
 )
 
-// One browser, one daemon and one card serve all logins, as on a citizen's desk.
-func TestABrowserLogsInThroughThePopup(t *testing.T) {
-	s := layCard(t)
-	desk := startDesktop(t)
-	serve := start(t, s.cied, "serve", "-v", "--port", "0", "--trust", s.trust, "--pinentry", pinentry(t))
-	site := startService(t, serve.await(t, "listening on "), s.trust)
-	browser := startBrowser(t, site.flags()...)
-
-	t.Run("the right PIN", func(t *testing.T) {
-		page := open(t, browser, site.origin)
-		page.click(t, "#login")
-		desk.typePIN(t, pin)
-		page.shows(t, s.card.FiscalCode)
-	})
-	t.Run("a wrong PIN, then the right one", func(t *testing.T) {
-		page := open(t, browser, site.origin)
-		page.click(t, "#login")
-		desk.typePIN(t, wrongPIN)
-		desk.typePIN(t, pin)
-		page.shows(t, s.card.FiscalCode)
-	})
-	t.Run("no", func(t *testing.T) {
-		page := open(t, browser, site.origin)
-		page.click(t, "#login")
-		desk.cancel(t)
-		page.shows(t, "cancelled")
-	})
+// A visit is a person at a computer with one browser, who goes to a site that has never
+// asked before, and to another one.
+type visit struct {
+	*hand
+	*desktop
+	browser     browser.Browser
+	site, other *service
 }
 
-// TestAPageOfScriptAsksWithThePermissionAlone: a fetch from a public site to this computer
-// is the browser's to allow; nothing of cied is reached before.
-func TestAPageOfScriptAsksWithThePermissionAlone(t *testing.T) {
-	s := layCard(t)
-	desk := startDesktop(t)
-	serve := start(t, s.cied, "serve", "-v", "--port", "0", "--trust", s.trust, "--pinentry", pinentry(t))
-	site := startService(t, serve.await(t, "listening on "), s.trust)
-	browser := startBrowser(t, site.flags()...)
-
-	page := open(t, browser, site.origin+"/script")
-	page.click(t, "#login")
-	page.shows(t, "blocked: Failed to fetch")
-
-	permit(t, browser, site.origin)
-	page = open(t, browser, site.origin+"/script")
-	page.click(t, "#login")
-	desk.typePIN(t, pin)
-	page.shows(t, s.card.FiscalCode)
+// A row is one thing that a person does.
+type row struct {
+	name  string
+	do    func(t *testing.T, v visit)
+	pins  int  // that may reach the card, neither more nor less
+	hasty bool // the daemon has hastyLimits
 }
 
-// permit grants the site what a visitor grants who is asked whether it may reach programs
-// on this computer.
-func permit(t *testing.T, browser context.Context, origin string) {
-	t.Helper()
-	grant := cdpbrowser.SetPermission(&cdpbrowser.PermissionDescriptor{Name: "loopback-network"}, cdpbrowser.PermissionSettingGranted).WithOrigin(origin)
-	if err := grant.Do(cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)); err != nil {
-		t.Fatal(err)
+// One card lies on one reader, as on a citizen's desk. Each browser meets daemons of its
+// own, and every site is one that the daemon has not heard of: it is patient with each.
+// Sites are public for the browsers while cied is on loopback, so that their rules for
+// local networks are in force.
+func TestABrowserLogsIn(t *testing.T) {
+	rows := []row{
+		{name: "through a popup, while the fetch of another page has no permission", do: popupBesideScript, pins: 1},
+		{name: "in one window", do: oneWindow, pins: 1},
+		{name: "by script, with the permission", do: scriptPermitted, pins: 1},
+		{name: "with a wrong PIN, then the right one", do: wrongThenRight, pins: 2},
+		{name: "no, in the dialog", do: noInDialog},
+		{name: "no, on the page", do: noOnPage},
+		{name: "in one tab while a second one asks", do: secondTab, pins: 2},
+		{name: "and reloads the page in the middle", do: reloads, pins: 1},
+		{name: "and closes the tab in the middle", do: closesTab, hasty: true},
+		{name: "and goes back in the middle", do: goesBack, hasty: true},
+		{name: "and goes back when it is over", do: goesBackAfterwards, pins: 1},
+		{name: "and does not answer the dialog", do: dialogTimesOut, hasty: true},
+		{name: "with a card that comes late", do: cardComesLate, pins: 1},
+		{name: "with a card that is lifted and laid back while the dialog is open", do: cardBlinks, pins: 1},
+		{name: "with a card that is away when the PIN is typed", do: cardAway, pins: 1},
 	}
+	h := layOwnCard(t)
+	d := startDesktop(t)
+	t.Run("Chromium", func(t *testing.T) { visits(t, h, d, browser.Chromium, rows) })
+	t.Run("Firefox", func(t *testing.T) { visits(t, h, d, browser.Firefox, rows) })
+}
+
+// visits does all rows in one browser.
+func visits(t *testing.T, h *hand, d *desktop, start func(testing.TB, browser.Options) browser.Browser, rows []row) {
+	daemon, hasty := serve(t, h.trust), serveHastily(t, h.trust)
+	options := browser.Options{Host: host}
+	open := func(daemon string) *service {
+		s := startService(t, daemon, h.trust)
+		options.Public = append(options.Public, "127.0.0.1:"+s.port)
+		return s
+	}
+	other := open(daemon)
+	var sites []*service
+	for _, r := range rows {
+		if r.hasty {
+			sites = append(sites, open(hasty))
+		} else {
+			sites = append(sites, open(daemon))
+		}
+	}
+	b := start(t, options)
+	for i, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			before := h.verifies()
+			r.do(t, visit{hand: h, desktop: d, browser: b, site: sites[i], other: other})
+			if got := h.verifies() - before; got != r.pins {
+				t.Errorf("%d PINs have reached the card, want %d", got, r.pins)
+			}
+		})
+	}
+}
+
+// serve starts a daemon until the end of the test and returns "http://127.0.0.1:PORT".
+func serve(t *testing.T, trust string) (address string) {
+	t.Helper()
+	p := start(t, cied(t), "serve", "-v", "--port", "0", "--trust", trust, "--pinentry", pinentry(t))
+	return p.await(t, "listening on ")
 }
 
 // pinentry is the dialog program for GTK, which Debian has under this name.
@@ -81,115 +101,37 @@ func pinentry(t *testing.T) string {
 	return path
 }
 
-// flags make the service a public site for the browser while cied is on loopback, so that
-// the rules for local networks are in force.
-func (s *service) flags() []chromedp.ExecAllocatorOption {
-	return []chromedp.ExecAllocatorOption{
-		chromedp.Flag("ignore-certificate-errors", true),
-		chromedp.Flag("host-resolver-rules", "MAP "+host+" 127.0.0.1"),
-		chromedp.Flag("ip-address-space-overrides", "127.0.0.1:"+s.port+"=public"),
-	}
-}
-
-// startBrowser starts Chromium with a new profile.
-func startBrowser(t *testing.T, flags ...chromedp.ExecAllocatorOption) context.Context {
+// knows waits until the page of a site knows how the login ended.
+func knows(t *testing.T, p browser.Page, want string) {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)),
-		chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("headless", "new"),
-		chromedp.Flag("disable-popup-blocking", false), // only a click may open a window
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-quic", true),
-		chromedp.WSURLReadTimeout(patience),
-	)
-	options = append(options, flags...)
-	allocator, stopped := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stopped)
-	browser, closed := chromedp.NewContext(allocator, chromedp.WithErrorf(t.Logf))
-	t.Cleanup(func() { _ = chromedp.Cancel(browser); closed() })
-	if err := chromedp.Run(browser); err != nil {
-		t.Fatal(err)
-	}
-	return browser
-}
-
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatal("no Chromium is installed, and CIED_MACHINE_TESTS=1 asks for it")
-	return ""
-}
-
-// A page is a web page in a tab of its own.
-type page struct{ ctx context.Context }
-
-func open(t *testing.T, browser context.Context, address string) page {
-	t.Helper()
-	tab, closed := chromedp.NewContext(browser)
-	t.Cleanup(closed)
-	ctx, cancel := context.WithTimeout(tab, 3*patience)
-	t.Cleanup(cancel)
-	t.Cleanup(func() {
-		if t.Failed() {
-			logWindows(t, browser)
-		}
-	})
-	p := page{ctx}
-	p.run(t, chromedp.Navigate(address))
-	return p
-}
-
-func (p page) run(t *testing.T, actions ...chromedp.Action) {
-	t.Helper()
-	if err := chromedp.Run(p.ctx, actions...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// click presses what selector names, as a person does: a popup needs a real click.
-func (p page) click(t *testing.T, selector string) {
-	t.Helper()
-	p.run(t, chromedp.Click(selector, chromedp.ByQuery))
-}
-
-// text waits until something visible stands where selector says, and returns it.
-func (p page) text(t *testing.T, selector string) string {
-	t.Helper()
-	var text string
-	p.run(t, chromedp.WaitVisible(selector, chromedp.ByQuery), chromedp.Text(selector, &text, chromedp.ByQuery))
-	return text
-}
-
-// shows waits until the login page knows how the login ended.
-func (p page) shows(t *testing.T, want string) {
-	t.Helper()
-	if got := p.text(t, "#result.known"); got != want {
+	if got := p.Text(t, "#result.known"); got != want {
 		t.Errorf("the page shows %q, want %q", got, want)
 	}
 }
 
-// logWindows tells what a person would see in each window of the browser.
-func logWindows(t *testing.T, browser context.Context) {
+// begin opens the site's login page and asks, in a window of its own, until the dialog is
+// there.
+func (v visit) begin(t *testing.T) (page, popup browser.Page, dialog string) {
 	t.Helper()
-	targets, err := chromedp.Targets(browser)
-	if err != nil {
-		t.Log(err)
-	}
-	for _, window := range targets {
-		if window.Type != "page" || window.URL == "about:blank" {
-			continue
-		}
-		var text string
-		tab, detach := chromedp.NewContext(browser, chromedp.WithTargetID(window.TargetID))
-		ctx, cancel := context.WithTimeout(tab, patience/10)
-		err := chromedp.Run(ctx, chromedp.Evaluate("document.body.innerText", &text))
-		cancel()
-		detach()
-		t.Logf("%s %q: %v\n%s", window.URL, window.Title, err, text)
-	}
+	page = v.browser.Open(t, v.site.origin)
+	page.Click(t, "#login")
+	dialog = v.dialog(t)
+	return page, v.browser.Window(t, v.site.cied+"/ui/s/"), dialog
+}
+
+// beginHere does the same in one window.
+func (v visit) beginHere(t *testing.T) (page browser.Page, dialog string) {
+	t.Helper()
+	page = v.browser.Open(t, v.site.origin+"/here")
+	page.Click(t, "#login")
+	return page, v.dialog(t)
+}
+
+// again shows that nothing of the last login is left: the next one succeeds.
+func (v visit) again(t *testing.T) {
+	t.Helper()
+	page := v.browser.Open(t, v.site.origin)
+	page.Click(t, "#login")
+	v.cancel(t)
+	knows(t, page, "cancelled")
 }

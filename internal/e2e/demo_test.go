@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
+	"cied/internal/browser"
 )
 
 // demoCitizen is the codice fiscale of the invented holder of the demo's card.
@@ -18,40 +18,41 @@ func TestTheDemoLogsInInABrowser(t *testing.T) {
 	demo := start(t, cied(t), "demo", "--no-browser")
 	service := demo.await(t, "login page")
 	deskAddress := demo.await(t, "desk")
-	browser := startBrowser(t)
-	desk, site := open(t, browser, deskAddress), open(t, browser, service)
+	b := browser.Chromium(t, browser.Options{})
+	desk, site := b.Open(t, deskAddress), b.Open(t, service)
 
 	t.Run("the citizen agrees", func(t *testing.T) {
-		site.click(t, "form button")
-		desk.agree(t)
-		if got := site.text(t, "#identity dd"); got != demoCitizen {
+		site.Click(t, "form button")
+		agree(t, desk)
+		if got := site.Text(t, "#identity dd"); got != demoCitizen {
 			t.Errorf("the service shows %q", got)
 		}
 	})
 	t.Run("the card comes late", func(t *testing.T) {
-		desk.click(t, "#lift")
-		desk.run(t, chromedp.WaitEnabled("#lay", chromedp.ByQuery))
-		site.run(t, chromedp.Reload())
-		site.click(t, "form button")
-		desk.click(t, "#lay")
-		desk.agree(t)
-		if got := site.text(t, "#identity dd"); got != demoCitizen {
+		desk.Click(t, "#lift")
+		desk.Text(t, "#lay:enabled")
+		site.Reload(t)
+		site.Click(t, "form button")
+		desk.Click(t, "#lay")
+		agree(t, desk)
+		if got := site.Text(t, "#identity dd"); got != demoCitizen {
 			t.Errorf("the service shows %q", got)
 		}
 	})
 	t.Run("the citizen declines", func(t *testing.T) {
-		site.run(t, chromedp.Reload())
-		site.click(t, "form button")
-		desk.click(t, "#cancel")
-		if got := site.text(t, "#outcome:not(:empty)"); !strings.Contains(got, "(cancelled)") {
+		site.Reload(t)
+		site.Click(t, "form button")
+		desk.Click(t, "#cancel")
+		if got := site.Text(t, "#outcome:not(:empty)"); !strings.Contains(got, "(cancelled)") {
 			t.Errorf("the service shows %q", got)
 		}
 	})
 }
 
 // agree types the PIN into the desk's dialog.
-func (p page) agree(t *testing.T) {
+func agree(t *testing.T, desk browser.Page) {
 	t.Helper()
-	p.run(t, chromedp.SendKeys("#pin", pin, chromedp.ByQuery))
-	p.click(t, "#dialog button.main")
+	desk.Click(t, "#pin")
+	desk.Key(t, strings.Split(pin, "")...)
+	desk.Click(t, "#dialog button.main")
 }

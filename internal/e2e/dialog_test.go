@@ -59,21 +59,41 @@ func xdotool(ctx context.Context, args ...string) string {
 	return line
 }
 
-// press presses keys in the next dialog, as on a keyboard.
-func (d *desktop) press(t *testing.T, keys ...string) {
+// answer presses keys in a dialog, as on a keyboard.
+func (d *desktop) answer(t *testing.T, window string, keys ...string) {
 	t.Helper()
-	window := d.dialog(t)
 	command(t, "", "xdotool", append([]string{"windowfocus", "--sync", window, "key", "--delay", "20"}, keys...)...)
 }
+
+// keys are the strokes that answer a dialog with a PIN.
+func keys(pin string) []string { return append(strings.Split(pin, ""), "Return") }
 
 // typePIN answers the next dialog with a PIN.
 func (d *desktop) typePIN(t *testing.T, pin string) {
 	t.Helper()
-	d.press(t, append(strings.Split(pin, ""), "Return")...)
+	d.answer(t, d.dialog(t), keys(pin)...)
 }
 
 // cancel answers the next dialog with no.
 func (d *desktop) cancel(t *testing.T) {
 	t.Helper()
-	d.press(t, "Escape")
+	d.answer(t, d.dialog(t), "Escape")
+}
+
+// closes waits until the window of a dialog has gone by itself.
+func (d *desktop) closes(t *testing.T, window string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	for xdotool(ctx, "getwindowpid", window) != "" {
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+		}
+	}
+	if ctx.Err() != nil {
+		t.Fatalf("the dialog is still there after %v", patience)
+	}
 }

@@ -1,5 +1,5 @@
 // Package e2e is the tests of cied as its three kinds of people meet it: the real
-// program, the real PC/SC service, a real browser, the real PIN dialog. Only the card is
+// program, the real PC/SC service, real browsers, the real PIN dialog. Only the card is
 // simulated.
 //
 // They run with CIED_MACHINE_TESTS=1, as make test does.

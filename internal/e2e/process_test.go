@@ -54,14 +54,23 @@ var build = sync.OnceValues(func() (path string, err error) {
 	return path, nil
 })
 
-// cied returns the program, with a cache of its own for this test and English words.
+// cied returns the program, with directories of its own for this test and English words.
 func cied(t *testing.T) string {
 	t.Helper()
 	path, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	for _, kind := range []string{"CACHE", "CONFIG", "DATA", "STATE"} {
+		t.Setenv("XDG_"+kind+"_HOME", t.TempDir())
+	}
+	// Sockets stand here, whose paths are short.
+	runtime, err := os.MkdirTemp("", "cied-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(runtime) })
+	t.Setenv("XDG_RUNTIME_DIR", runtime)
 	t.Setenv("LC_ALL", "C.UTF-8")
 	return path
 }

@@ -5,8 +5,6 @@ package e2e
 import (
 	"crypto/rand"
 	"embed"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -17,7 +15,6 @@ import (
 
 	"cied/pki"
 	"cied/relying"
-	"cied/token"
 )
 
 // host is where the service stands for the browser. No name server knows it.
@@ -50,7 +47,8 @@ func startService(t *testing.T, cied, trust string) *service {
 	}
 	s := &service{cied: cied, challenges: relying.NewChallenges(rand.Reader, time.Now)}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.login)
+	mux.HandleFunc("GET /{$}", s.login("_blank"))
+	mux.HandleFunc("GET /here", s.login("_self"))
 	mux.HandleFunc("GET /script", s.script)
 	mux.HandleFunc("GET /script.js", file("script.js", "text/javascript"))
 	mux.HandleFunc("GET /.well-known/cied/callback", file("callback.html", "text/html; charset=utf-8"))
@@ -89,12 +87,15 @@ func secure(w http.ResponseWriter, contentType string) {
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'")
 }
 
-// login shows the form, whose post needs no permission.
-func (s *service) login(w http.ResponseWriter, _ *http.Request) {
-	nonce := s.begin(w)
-	secure(w, "text/html; charset=utf-8")
-	if err := loginPage.Execute(w, struct{ Authorize, Nonce string }{s.cied + "/v1/authorize", nonce}); err != nil {
-		panic(err)
+// login shows the form, whose post needs no permission. target is where its answer goes:
+// a window of its own, or this one.
+func (s *service) login(target string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		nonce := s.begin(w)
+		secure(w, "text/html; charset=utf-8")
+		if err := loginPage.Execute(w, struct{ Authorize, Target, Nonce string }{s.cied + "/v1/authorize", target, nonce}); err != nil {
+			panic(err)
+		}
 	}
 }
 
@@ -116,10 +117,13 @@ func (s *service) begin(w http.ResponseWriter) (nonce string) {
 		panic(err)
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: "__Host-session", Value: session, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: s.cookie(), Value: session, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 	return nonce
 }
+
+// cookie is the name of the session's cookie, which all ports of a host share.
+func (s *service) cookie() string { return "__Host-session-" + s.port }
 
 // answer takes what the callback page found in its fragment and says who it is from.
 func (s *service) answer(w http.ResponseWriter, r *http.Request) {
@@ -134,7 +138,7 @@ func (s *service) answer(w http.ResponseWriter, r *http.Request) {
 // identify returns the codice fiscale that the answer proves, or the code of the fault
 // that cied reports.
 func (s *service) identify(r *http.Request) (string, error) {
-	session, err := r.Cookie("__Host-session")
+	session, err := r.Cookie(s.cookie())
 	if err != nil {
 		return "", err
 	}
@@ -142,23 +146,15 @@ func (s *service) identify(r *http.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fragment, err := base64.RawURLEncoding.DecodeString(r.FormValue("fragment"))
-	if err != nil {
-		return "", err
-	}
-	var callback struct {
-		AuthToken json.RawMessage
-		Error     *struct{ Code string }
-		State     string
-	}
-	switch err := json.Unmarshal(fragment, &callback); {
+	c, err := relying.ParseCallback(r.FormValue("fragment"))
+	switch {
 	case err != nil:
 		return "", err
-	case callback.State != "as it was sent":
-		return "", fmt.Errorf("state %q", callback.State)
-	case callback.Error != nil:
-		return callback.Error.Code, nil
+	case c.State != "as it was sent":
+		return "", fmt.Errorf("state %q", c.State)
+	case c.Err != nil:
+		return string(c.Err.Code), nil
 	}
-	identity, err := s.verifier.Verify(r.Context(), token.WebEID, callback.AuthToken, nonce)
+	identity, err := s.verifier.Verify(r.Context(), c.Format, c.Answer, nonce)
 	return identity.FiscalCode, err
 }
