@@ -34,12 +34,9 @@ const (
 // errAbsent, errNotOpen where it is in another state or no process owns it any more, or
 // errTable where the table says that it has more rows than its bytes hold.
 func (m mib) find(table []byte, p pair) (pid uint32, err error) {
-	if len(table) < mibCount {
-		return 0, errTable
-	}
-	count, rows := binary.LittleEndian.Uint32(table), table[mibCount:]
-	if uint64(count) > uint64(len(rows)/m.row) {
-		return 0, errTable
+	rows, count, err := m.rows(table)
+	if err != nil {
+		return 0, err
 	}
 	err = errAbsent
 	for ; count > 0; count, rows = count-1, rows[m.row:] {
@@ -55,6 +52,18 @@ func (m mib) find(table []byte, p pair) (pid uint32, err error) {
 	return 0, err
 }
 
+// rows returns the rows of a table, and how many there are.
+func (m mib) rows(table []byte) (rows []byte, count uint32, err error) {
+	if len(table) < mibCount {
+		return nil, 0, errTable
+	}
+	count, rows = binary.LittleEndian.Uint32(table), table[mibCount:]
+	if uint64(count) > uint64(len(rows)/m.row) {
+		return nil, 0, errTable
+	}
+	return rows, count, nil
+}
+
 // pair reads the two ends of the row that b begins with.
 func (m mib) pair(b []byte) pair {
 	return pair{from: m.end(b, m.local, m.localPort), to: m.end(b, m.remote, m.remotePort)}
@@ -63,4 +72,19 @@ func (m mib) pair(b []byte) pair {
 func (m mib) end(b []byte, address, port int) netip.AddrPort {
 	a, _ := netip.AddrFromSlice(b[address : address+m.address])
 	return netip.AddrPortFrom(a.Unmap(), binary.BigEndian.Uint16(b[port:]))
+}
+
+// listener returns the process that holds address, the one that names it before others, in
+// a table of layout m of class TCP_TABLE_OWNER_PID_LISTENER, whose rows have no other end.
+func (m mib) listener(table []byte, address netip.AddrPort) (pid uint32, how hold, err error) {
+	rows, count, err := m.rows(table)
+	if err != nil {
+		return 0, not, err
+	}
+	for ; count > 0; count, rows = count-1, rows[m.row:] {
+		if h := holdOf(m.end(rows, m.local, m.localPort), address); h > how {
+			pid, how = binary.LittleEndian.Uint32(rows[m.owner:]), h
+		}
+	}
+	return pid, how, nil
 }

@@ -1,4 +1,5 @@
-// Package peer is who is at the other end of a loopback connection.
+// Package peer tells whose a socket on this computer is: the other end of a loopback
+// connection, or what listens on a port.
 package peer
 
 import (

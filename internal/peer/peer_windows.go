@@ -13,8 +13,11 @@ const known = true
 // maxTable bounds a table of connections, in bytes: some 300,000 over IPv6.
 const maxTable = 16 << 20
 
-// classConnections is TCP_TABLE_OWNER_PID_CONNECTIONS of TCP_TABLE_CLASS.
-const classConnections = 4
+// Classes of tables, TCP_TABLE_CLASS of iphlpapi.h.
+const (
+	classListeners   = 3 // TCP_TABLE_OWNER_PID_LISTENER
+	classConnections = 4 // TCP_TABLE_OWNER_PID_CONNECTIONS
+)
 
 var errOtherSession = errors.New("peer: the connection belongs to another session of this user")
 
@@ -85,7 +88,7 @@ func sameSession(pid uint32) error {
 // ownerOf returns the process of p's nearer end.
 func ownerOf(p pair) (pid uint32, err error) {
 	for _, m := range mibs() {
-		table, readErr := readTable(m.family)
+		table, readErr := readTable(m.family, classConnections)
 		if readErr != nil {
 			return 0, readErr
 		}
@@ -96,9 +99,9 @@ func ownerOf(p pair) (pid uint32, err error) {
 	return 0, err
 }
 
-// readTable returns the connections of an address family. The table may grow between the
+// readTable returns the sockets of an address family that are of a class. The table may grow between the
 // question for its size and the next, so that it is asked more than once.
-func readTable(family int) ([]byte, error) {
+func readTable(family, class int) ([]byte, error) {
 	get := windows.NewLazySystemDLL("iphlpapi.dll").NewProc("GetExtendedTcpTable")
 	if err := get.Find(); err != nil {
 		return nil, err
@@ -107,7 +110,7 @@ func readTable(family int) ([]byte, error) {
 	for size <= maxTable {
 		table := make([]byte, size)
 		code, _, _ := get.Call(uintptr(unsafe.Pointer(&table[0])), uintptr(unsafe.Pointer(&size)), 0,
-			uintptr(family), classConnections, 0)
+			uintptr(family), uintptr(class), 0)
 		switch windows.Errno(code) {
 		case windows.NO_ERROR:
 			return table[:min(uint64(size), uint64(len(table)))], nil
