@@ -1,9 +1,8 @@
-// Package control is how cied's own commands and the tray talk to the daemon of the same
-// user.
+// Package control is how cied's own commands talk to the daemon of the same user.
 //
 // HTTP/1.1 over a Unix socket, on Windows over a named pipe, in a directory that only the
 // user may enter. Browsers reach neither. The other end is asked of the kernel at each
-// connection, and another user is let go without a word.
+// connection, and another user is let go without a word; a pipe admits that user alone.
 //
 //	GET  /v1/status  a [Status]
 //	GET  /v1/events  a Status at once and at every change, each on a line of its own; a

@@ -30,10 +30,13 @@ func (l *Listener) Close() error {
 
 // Limits of waiting for another daemon.
 const (
-	startLimit   = 5 * time.Second        // until one that holds the lock has a socket, or has gone
-	askAgain     = 200 * time.Millisecond // between two looks at such a one
-	replaceLimit = 6 * time.Minute        // until the login that runs has ended; one takes 280 s at most
+	startLimit = 5 * time.Second        // until one that holds the lock has a socket, or has gone
+	askAgain   = 200 * time.Millisecond // between two looks at such a one
 )
+
+// IdleLimit is how long a daemon that was told to stop when idle may take: a login takes
+// 280 s at most, and the browser fetches its answer.
+const IdleLimit = 6 * time.Minute
 
 // Listen makes this process the user's daemon at p. Where there is one already the fault
 // is fault.AlreadyRunning, whose cause names its process and its address. One that has
@@ -102,7 +105,7 @@ func Replace(ctx context.Context, p Place) (*Listener, error) {
 	if err := (&Client{Place: p}).Stop(ctx, WhenIdle); err != nil && !errors.Is(err, fault.NotRunning) {
 		return nil, failed(ctx, op, err)
 	}
-	limited, stop := context.WithTimeoutCause(ctx, replaceLimit, errors.New("the daemon that runs does not end"))
+	limited, stop := context.WithTimeoutCause(ctx, IdleLimit, errors.New("the daemon that runs does not end"))
 	defer stop()
 	lock, err := p.acquire(limited)
 	if err != nil {

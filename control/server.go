@@ -14,7 +14,7 @@ import (
 	"cied/fault"
 )
 
-// Limits of the server. Those who ask are few: a command now and then, and a tray.
+// Limits of the server. Those who ask are few: a command now and then.
 const (
 	maxConns    = 32
 	maxWatchers = 16 // of events at the same time

@@ -46,9 +46,9 @@ func parseStop(b []byte) (When, error) {
 	return r.When, nil
 }
 
-// DefaultSettle is how long after a login a daemon counts as busy: the browser is still
+// defaultSettle is how long after a login a daemon counts as busy: the browser is still
 // fetching the answer.
-const DefaultSettle = 10 * time.Second
+const defaultSettle = 10 * time.Second
 
 // Stop ends the daemon: it calls End with a fault.Interrupted, at once or when no login
 // has run for Settle. AtOnce after WhenIdle is at once.
@@ -94,7 +94,7 @@ func (w *Watch) end() { w.End(fault.New(fault.Interrupted, "control: stop", nil)
 
 func (w *Watch) settle() time.Duration {
 	if w.Settle == 0 {
-		return DefaultSettle
+		return defaultSettle
 	}
 	return w.Settle
 }

@@ -23,7 +23,7 @@ type Watch struct {
 	Service Login                   // runs the logins
 	Daemon  Daemon                  // the part of a status that does not change
 	End     context.CancelCauseFunc // ends the daemon
-	Settle  time.Duration           // see [WhenIdle]; 0 is DefaultSettle
+	Settle  time.Duration           // see [WhenIdle]; 0 is defaultSettle
 
 	mu        sync.Mutex
 	logins    int // that run: the front door lets one in at a time

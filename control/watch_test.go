@@ -82,7 +82,7 @@ func TestIdleIsLaterThanTheEndOfALogin(t *testing.T) {
 		synctest.Wait()
 		w.Stop(WhenIdle)
 		<-ctx.Done()
-		if got, want := time.Since(began), time.Minute+DefaultSettle; got != want {
+		if got, want := time.Since(began), time.Minute+defaultSettle; got != want {
 			t.Errorf("it ended after %v, want %v", got, want)
 		}
 	})
@@ -96,13 +96,13 @@ func TestALoginThatBeginsMeanwhileIsLetEnd(t *testing.T) {
 		go func() {
 			for range 2 {
 				_, _ = w.Login(ctx, login.Request{}, func(login.Event) {})
-				time.Sleep(DefaultSettle / 2)
+				time.Sleep(defaultSettle / 2)
 			}
 		}()
 		synctest.Wait()
 		w.Stop(WhenIdle)
 		<-ctx.Done()
-		if got, want := time.Since(began), 2*time.Minute+DefaultSettle*3/2; got != want {
+		if got, want := time.Since(began), 2*time.Minute+defaultSettle*3/2; got != want {
 			t.Errorf("it ended after %v, want %v", got, want)
 		}
 	})

@@ -77,7 +77,7 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	seat, err := p.takeSeat(ctx, f.replace)
+	seat, err := takeSeat(ctx, f.replace)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,15 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	}
 	defer stop()
 	s.Readers = drivers
-	listeners, err := localhttp.Listen(rules.Port)
+	server := &localhttp.Server{
+		Peer: peer.SameUser, Allow: mayAsk(rules), Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
+	}
+	return p.answer(ctx, server, s, seat, vpcd, rules.Port)
+}
+
+// answer is a daemon: it answers browsers and the user's commands until it is told to stop.
+func (p *program) answer(ctx context.Context, server *localhttp.Server, s *login.Service, seat *control.Listener, vpcd *nfc.VPCD, port int) error {
+	listeners, err := localhttp.Listen(port)
 	if err != nil {
 		return err
 	}
@@ -99,9 +107,7 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	go person.Watch(ctx)
 	watch := &control.Watch{Service: away.Cancel(s, person), End: end, Daemon: aboutSelf(address, s.Anchors.Test)}
 	defer p.answerControl(seat, watch)()
-	server := &localhttp.Server{
-		Login: watch, Peer: peer.SameUser, Allow: mayAsk(rules), Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
-	}
+	server.Login = watch
 	if err := p.tellAddress(address, vpcd); err != nil {
 		return err
 	}
@@ -126,7 +132,7 @@ func (p *program) serveService(f serveFlags, rules *policy.Policy) (*login.Servi
 }
 
 // takeSeat makes this process the user's daemon.
-func (p *program) takeSeat(ctx context.Context, replace bool) (*control.Listener, error) {
+func takeSeat(ctx context.Context, replace bool) (*control.Listener, error) {
 	place, err := control.FindPlace(os.Getenv)
 	if err != nil {
 		return nil, err

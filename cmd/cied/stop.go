@@ -14,12 +14,8 @@ import (
 	"cied/fault"
 )
 
-// How long a daemon may take to end: a card is reset at once, and a login takes 280 s at
-// most.
-const (
-	stopLimit = 30 * time.Second
-	idleLimit = 6 * time.Minute
-)
+// stopLimit is how long a daemon may take to end at once: a card is reset first.
+const stopLimit = 30 * time.Second
 
 func (p *program) stop() *cobra.Command {
 	var idle bool
@@ -40,7 +36,7 @@ func (p *program) runStop(ctx context.Context, idle bool) error {
 	}
 	when, limit := control.AtOnce, stopLimit
 	if idle {
-		when, limit = control.WhenIdle, idleLimit
+		when, limit = control.WhenIdle, control.IdleLimit
 	}
 	if err := client.Stop(ctx, when); err != nil {
 		return err
