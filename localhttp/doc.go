@@ -3,6 +3,7 @@
 //
 //	POST   /v1/authorize            the site's form; 303 to the page of a new session
 //	GET    /ui/s/{id}               the page; with script it follows …/state
+//	POST   /ui/s/{id}/cancel        the person's no on the page
 //	GET    /ui/s/{id}/finish        once; 303 to {origin}/.well-known/cied/callback#…
 //
 //	POST   /v1/sessions             the same as JSON, for scripts with the loopback permission

@@ -42,7 +42,7 @@ func (a asked) reader() string {
 }
 
 // A session is one login as its page sees it. What happens is told by tell and end,
-// what the page needs is read by view; nothing here waits or does I/O.
+// what its page needs is read by look; nothing in this file waits or does I/O.
 type session struct {
 	id      string
 	asked   asked

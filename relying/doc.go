@@ -7,5 +7,6 @@
 //  1. [Challenges.Issue] a nonce for the browser's session, and put it into the page;
 //  2. receive the answer at the service's own origin, with the session's cookie;
 //  3. [Challenges.Take] the nonce of that session back, which can be done once;
-//  4. [Verifier.Verify] the answer with it.
+//  4. read the fragment with [ParseCallback], and [Verifier.Verify] its answer with that nonce;
+//     a token that a page posts by itself goes to Verify directly.
 package relying

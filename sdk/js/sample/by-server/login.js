@@ -12,6 +12,6 @@ button.addEventListener("click", async () => {
     const { text } = await login({ nonce, daemon, panel: document.getElementById("notice") });
     outcome.textContent = text;
   } catch (error) {
-    outcome.textContent = `${error.title} ${error.detail} (${error.code})`;
+    outcome.textContent = error.title ? `${error.title} ${error.detail} (${error.code})` : String(error);
   }
 });
