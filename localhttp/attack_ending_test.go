@@ -108,7 +108,7 @@ func expired(t *testing.T) {
 
 // Who could not read a session does not learn that there was one.
 func overForAnother(t *testing.T) {
-	v := serve(t, playing(signs), Server{})
+	v := serve(t, playing(signs), Server{Limits: unpaced()})
 	path := v.create(object("nonce", nonceA))
 	v.ended(path)
 	window := v.beginAgain(fields("nonce", "B"+nonceA[1:]))

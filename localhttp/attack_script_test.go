@@ -132,7 +132,7 @@ func readOnce(t *testing.T) {
 
 // Another origin that knows the id, and a page of ours, reach nothing of a script's session.
 func readByAnother(t *testing.T) {
-	v := serve(t, playing(waits), Server{})
+	v := serve(t, playing(waits), Server{Limits: unpaced()})
 	path := v.create(object("nonce", nonceA))
 	for _, call := range [][2]string{{"GET", path}, {"DELETE", path}, {"GET", path + "/events"}} {
 		r := v.fetch(call[0], call[1], "", as(other))

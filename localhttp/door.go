@@ -99,8 +99,8 @@ func (d *door) begin(a asked) (*session, error) {
 	return s, nil
 }
 
-// admit refuses a nonce seen before, a second login at the same time, and origins that
-// ask too often.
+// admit refuses a nonce seen before, origins that ask too often, and a second login at the
+// same time.
 func (d *door) admit(a asked, now time.Time) error {
 	const op = "localhttp: begin"
 	switch {
@@ -108,11 +108,13 @@ func (d *door) admit(a asked, now time.Time) error {
 		return fault.New(fault.Interrupted, op, nil)
 	case d.nonces.seen(a.Origin, a.Nonce, now):
 		return fault.New(fault.NonceReused, op, nil)
-	case d.active != nil:
-		return wait{fault.New(fault.Busy, op, nil), busyPause}
 	}
 	if pause := d.pace.wait(a.Origin, now); pause > 0 {
 		return wait{fault.New(fault.RateLimited, op, fmt.Errorf("too many logins; next in %v", pause)), pause}
+	}
+	if d.active != nil {
+		d.pace.started(a.Origin, now) // else a site could watch the logins of others for nothing
+		return wait{fault.New(fault.Busy, op, nil), busyPause}
 	}
 	return nil
 }
@@ -128,8 +130,8 @@ func (d *door) run(ctx context.Context, s *session) {
 	end := s.end(answer, err, cause)
 	s.cancel(nil)
 	d.log.Info("login ended", "origin", s.asked.Origin, "code", end.code())
-	if end.refused {
-		d.cancelled(s)
+	if end.refused || s.asked.by == byScript && end.timedOut && !end.consented {
+		d.cancelled(s) // a script that holds the only place, and nobody cares, is no better than one refused
 	}
 	d.linger(s, end, cause)
 

@@ -101,7 +101,7 @@ func TestAnAnswerThatIsNotInItsFormatIsAnInternalFault(t *testing.T) {
 }
 
 func TestAPanicOfTheLoginEndsThatLoginAlone(t *testing.T) {
-	v := serve(t, playing(func(context.Context, func(login.Event)) (login.Answer, error) { panic("gap") }), Server{})
+	v := serve(t, playing(func(context.Context, func(login.Event)) (login.Answer, error) { panic("gap") }), Server{Limits: unpaced()})
 	path := v.begin(fields("nonce", nonceA))
 	if end := v.end(path); end.Code != fault.Internal {
 		t.Errorf("the page's last state: %+v", end)

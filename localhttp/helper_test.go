@@ -188,6 +188,13 @@ func (v *visitor) begin(fields string) string {
 	return v.begun(v.post(fields))
 }
 
+// unpaced are limits for tests that begin again as soon as they can.
+func unpaced() Limits {
+	l := DefaultLimits()
+	l.PerOrigin, l.Total = 1<<20, 1<<20
+	return l
+}
+
 // beginAgain is begin after another login, whose end is read a moment before the next is
 // let in.
 func (v *visitor) beginAgain(fields string) string {

@@ -30,11 +30,13 @@ func DefaultLimits() Limits {
 }
 
 // Windows of the pace. An origin whose dialogs were refused twice within a minute
-// rests for a minute: a person who says no is not asked in a loop.
+// rests for a minute: a person who says no is not asked in a loop. Nor are they by one who
+// has many names: after maxCancels refusals within a minute everybody rests.
 const (
 	window       = time.Minute
 	cancelsMuted = 2
 	mutedFor     = time.Minute
+	maxCancels   = 6
 )
 
 // A pace remembers the sessions and refusals of the last minutes. It knows no clock:
@@ -59,6 +61,7 @@ func (p *pace) wait(origin string, now time.Time) time.Duration {
 	return max(
 		full(p.starts, p.total, now),
 		full(of(p.starts, origin), p.perOrigin, now),
+		full(since(p.cancels, now.Add(-window)), maxCancels, now),
 		muted(of(p.cancels, origin), now),
 	)
 }

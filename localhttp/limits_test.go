@@ -90,3 +90,17 @@ func TestTheMemoryOfNoncesIsBounded(t *testing.T) {
 		t.Errorf("%d nonces are held", len(u.used))
 	}
 }
+
+func TestSixRefusalsWithinAMinuteGiveThePersonARestFromEverybody(t *testing.T) {
+	p := pace{perOrigin: 6, total: 20}
+	for i := range maxCancels {
+		at := noon.Add(time.Duration(i) * time.Second)
+		if w := p.wait(site, at); w != 0 {
+			t.Fatalf("after %d refusals an origin waits %v", i, w)
+		}
+		p.cancelled(fmt.Sprint("https://", i, ".example.it"), at)
+	}
+	if w := p.wait(site, noon.Add(10*time.Second)); w != 50*time.Second {
+		t.Errorf("waits %v, want 50s", w)
+	}
+}

@@ -13,8 +13,8 @@ import (
 
 // silence returns a func that waits after a login has ended with err, so that the site
 // cannot tell why it ended before consent. A login whose time is over ends Settle after that,
-// whether there was a card to be reset or not; a card that takes longer delays nothing that
-// the site can see. Besides, one of a script that has failed seems to run on until its time is
+// whether there was a card to be reset or not; a card that takes longer delays only
+// the next login. Besides, one of a script that has failed seems to run on until its time is
 // over or it is cancelled, for there no page of ours comes first, where the person reads the
 // reason and then goes back. The person's own no is told at once.
 func (d *door) silence(ctx context.Context, s *session) (quiet func(err error)) {

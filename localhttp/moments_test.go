@@ -34,7 +34,7 @@ func TestTheNextLoginIsLetInWhenTheSiteHasBeenTold(t *testing.T) {
 	}
 }
 
-// busyFor returns how long after the beginning of a window's login another one is refused,
+// busyFor returns how long after the beginning of a window's login nobody else is let in,
 // where then is done at once and nobody looks at the page.
 func busyFor(t *testing.T, script func(context.Context, func(login.Event)) (login.Answer, error), then func(*session)) (took time.Duration) {
 	t.Helper()
@@ -43,21 +43,24 @@ func busyFor(t *testing.T, script func(context.Context, func(login.Event)) (logi
 		begin := time.Now()
 		synctest.Wait()
 		then(s)
-		for synctest.Wait(); ; synctest.Wait() {
-			_, err := d.begin(asked{Request: login.Request{Origin: other, Nonce: "2"}})
-			if took = time.Since(begin); !errors.Is(err, fault.Busy) {
-				return
-			}
+		for synctest.Wait(); d.taken(); synctest.Wait() {
 			time.Sleep(time.Second)
 		}
+		took = time.Since(begin)
 	})
 	return took
+}
+
+func (d *door) taken() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.active != nil
 }
 
 // Two refusals mute an origin. Where failures did not, a third attempt would tell them apart.
 func TestFailuresThatASiteReadsAsCancelledMuteItAsRefusalsDo(t *testing.T) {
 	for _, code := range []fault.Code{fault.Cancelled, fault.PINBlocked, fault.ReaderMissing, fault.NoDialog} {
-		v := serve(t, playing(fails(code, false)), Server{})
+		v := serve(t, playing(fails(code, false)), Server{Limits: unpaced()})
 		for _, nonce := range []string{"1" + nonceA, "2" + nonceA} {
 			path := v.beginAgain(fields("nonce", nonce))
 			v.end(path)
@@ -132,4 +135,48 @@ func TestASessionIsNotGivenUpAfterConsent(t *testing.T) {
 	if at, _, _ := s.look(); at.end != nil {
 		t.Errorf("ended as %s", at.end.code())
 	}
+}
+
+// A page that asks while the login of another runs learns that it does, and no more often
+// than it may ask at all.
+func TestASiteCannotWatchTheLoginsOfOthersWithoutEnd(t *testing.T) {
+	inBubble(t, waits, func(d *door) {
+		start(t, d, site, "1")
+		busy := 0
+		for range 20 {
+			_, err := d.begin(asked{Request: login.Request{Origin: other, Nonce: "2"}})
+			if errors.Is(err, fault.Busy) {
+				busy++
+			} else if !errors.Is(err, fault.RateLimited) {
+				t.Fatal(err)
+			}
+		}
+		if want := DefaultLimits().PerOrigin; busy != want {
+			t.Errorf("told %d times, want %d", busy, want)
+		}
+	})
+}
+
+// A script that holds the only place until its time is over is muted as if it were refused.
+func TestAScriptThatOnlyHoldsThePlaceIsMuted(t *testing.T) {
+	inBubble(t, waits, func(d *door) {
+		for _, nonce := range []string{"1", "2"} {
+			s, err := d.begin(asked{Request: login.Request{Origin: site, Nonce: nonce}, by: byScript})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, followed := s.follow()
+			if followed != nil {
+				t.Fatal(followed)
+			}
+			for synctest.Wait(); d.taken(); synctest.Wait() {
+				time.Sleep(time.Second)
+			}
+		}
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if n := len(d.pace.cancels); n == 0 {
+			t.Error("it may begin anew at once, as often as it likes")
+		}
+	})
 }

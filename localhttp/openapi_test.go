@@ -189,7 +189,7 @@ func wholeLogin(t *testing.T, p *prober) {
 		case <-ctx.Done():
 			return login.Answer{}, ctx.Err()
 		}
-	}), Server{})
+	}), Server{Limits: unpaced()})
 	r := v.post(fields("nonce", nonceA))
 	p.told(r)
 	person <- true

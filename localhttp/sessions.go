@@ -85,7 +85,9 @@ func (d *door) readSession(w http.ResponseWriter, r *http.Request, s *session) e
 	defer stop()
 	at, _ := s.until(ctx, func(p progress, _ int) bool { return p.end != nil })
 	switch {
-	case r.Context().Err() != nil:
+	case d.ctx.Err() != nil && at.end == nil:
+		return fault.New(fault.Interrupted, "localhttp: read session", nil)
+	case r.Context().Err() != nil && d.ctx.Err() == nil:
 		return nil // nobody is there to take the answer
 	case at.end == nil:
 		sendJSON(w, http.StatusOK, jsonType, resource{ID: s.id, State: at.standing()})
