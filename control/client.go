@@ -21,7 +21,11 @@ const answerTime = 5 * time.Second
 // A Client speaks to the daemon at Place. Where none listens the fault is
 // fault.NotRunning; where the daemon is of somebody else, fault.PeerRefused; where the
 // place is, fault.StateUnreadable.
-type Client struct{ Place Place }
+type Client struct {
+	Place Place
+
+	told Daemon // the one that Stop was obeyed by
+}
 
 // Dial returns a client of the user's own daemon, wherever [FindPlace] says it is. It
 // connects at each request, so that the daemon may come and go.
@@ -30,7 +34,7 @@ func Dial(getenv func(string) string) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{p}, nil
+	return &Client{Place: p}, nil
 }
 
 // Status asks what the daemon does.
@@ -81,6 +85,11 @@ func (c *Client) Events(ctx context.Context, each func(Status)) error {
 func (c *Client) Stop(ctx context.Context, when When) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
+	status, err := c.Status(ctx)
+	if err != nil {
+		return err
+	}
+	c.told = status.Daemon
 	body, err := json.Marshal(stopRequest{when})
 	if err != nil {
 		return fault.New(fault.Internal, "control: stop", err)
@@ -92,8 +101,8 @@ func (c *Client) Stop(ctx context.Context, when When) error {
 	return resp.Body.Close()
 }
 
-// Gone returns nil when no daemon holds the lock any more, or an error that wraps the
-// cause of ctx.
+// Gone returns nil when no daemon holds the lock any more, or another than the one that
+// Stop told; or an error that wraps the cause of ctx.
 func (c *Client) Gone(ctx context.Context) error {
 	if err := c.Place.check(); err != nil {
 		if errors.Is(err, fault.NotRunning) {
@@ -101,11 +110,39 @@ func (c *Client) Gone(ctx context.Context) error {
 		}
 		return err
 	}
+	ctx, found := context.WithCancelCause(ctx)
+	defer found(nil)
+	if c.told.PID != 0 {
+		go c.seekSuccessor(ctx, found)
+	}
 	lock := c.Place.lock()
-	if err := await(ctx, lock, lock.RLock); err != nil {
+	switch err := await(ctx, lock, lock.RLock); {
+	case errors.Is(err, errSuccessor):
+		return nil
+	case err != nil:
 		return fault.New(fault.AlreadyRunning, "control: wait for the end", err)
 	}
 	return lock.Unlock()
+}
+
+// errSuccessor says that another daemon has taken the lock of the one that stopped.
+var errSuccessor = errors.New("control: another daemon runs")
+
+// seekSuccessor asks who the daemon is, now and then, until it is another.
+func (c *Client) seekSuccessor(ctx context.Context, found context.CancelCauseFunc) {
+	again := time.NewTicker(askAgain)
+	defer again.Stop()
+	for {
+		if s, err := c.Status(ctx); err == nil && (s.PID != c.told.PID || !s.Since.Equal(c.told.Since)) {
+			found(errSuccessor)
+			return
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // do sends one request over a connection of its own. An answer other than 2xx is a fault.

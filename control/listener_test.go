@@ -57,7 +57,7 @@ func TestReplaceWaitsForTheLoginThatRuns(t *testing.T) {
 		t.FailNow()
 	}
 	startDaemon(t, l, newScript())
-	if _, err := (&Client{p}).Status(soon(t)); err != nil {
+	if _, err := (&Client{Place: p}).Status(soon(t)); err != nil {
 		t.Errorf("the new one: %v", err)
 	}
 }
@@ -147,7 +147,7 @@ func TestOfManyOneIsTheDaemon(t *testing.T) {
 
 func TestWhereNobodyListens(t *testing.T) {
 	p := newPlace(t)
-	c := &Client{p}
+	c := &Client{Place: p}
 	check := func(when string) {
 		t.Helper()
 		_, status := c.Status(soon(t))
@@ -175,7 +175,17 @@ func TestGoneIsBoundedByItsContext(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	enough := errors.New("enough")
 	stop(enough)
-	if err := (&Client{p}).Gone(ctx); !errors.Is(err, enough) || !errors.Is(err, fault.AlreadyRunning) {
+	if err := (&Client{Place: p}).Gone(ctx); !errors.Is(err, enough) || !errors.Is(err, fault.AlreadyRunning) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A supervisor, or another program that waits for the lock, may be the daemon at once.
+func TestADaemonIsGoneWhereAnotherHasTakenItsPlace(t *testing.T) {
+	p := newPlace(t)
+	c := &Client{Place: p, told: Daemon{PID: 1}}
+	startDaemon(t, listen(t, p), newScript())
+	if err := c.Gone(soon(t)); err != nil {
+		t.Error(err)
 	}
 }

@@ -57,11 +57,11 @@ func TestASocketLeftByACrashIsNoDaemon(t *testing.T) {
 	if _, err := os.Stat(p.socket()); err != nil {
 		t.Fatalf("the test leaves no socket: %v", err)
 	}
-	if _, err := (&Client{p}).Status(soon(t)); !errors.Is(err, fault.NotRunning) {
+	if _, err := (&Client{Place: p}).Status(soon(t)); !errors.Is(err, fault.NotRunning) {
 		t.Errorf("status: %v", err)
 	}
 	startDaemon(t, listen(t, p), newScript())
-	if _, err := (&Client{p}).Status(soon(t)); err != nil {
+	if _, err := (&Client{Place: p}).Status(soon(t)); err != nil {
 		t.Errorf("the next one: %v", err)
 	}
 }
@@ -70,7 +70,7 @@ func TestASocketLeftByACrashIsNoDaemon(t *testing.T) {
 func wantRefused(t *testing.T, p Place, words string) {
 	t.Helper()
 	_, daemon := Listen(soon(t), p)
-	_, client := (&Client{p}).Status(soon(t))
+	_, client := (&Client{Place: p}).Status(soon(t))
 	for who, err := range map[string]error{"daemon": daemon, "client": client} {
 		if !errors.Is(err, fault.StateUnreadable) || !strings.Contains(err.Error(), words) {
 			t.Errorf("%s: %v", who, err)

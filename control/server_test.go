@@ -52,7 +52,7 @@ func TestEventsFollowALogin(t *testing.T) {
 	d := startDaemon(t, listen(t, p), s)
 	seen := make(chan Status)
 	followed := make(chan error, 1)
-	go func() { followed <- (&Client{p}).Events(soon(t), func(s Status) { seen <- s }) }()
+	go func() { followed <- (&Client{Place: p}).Events(soon(t), func(s Status) { seen <- s }) }()
 	if first := receive(t, seen); first.Login != nil || first.Last != nil || first.PID != 4711 {
 		t.Errorf("before: %+v", first)
 	}
@@ -93,7 +93,7 @@ func TestStopEndsTheDaemonWithAFault(t *testing.T) {
 	for _, when := range []When{AtOnce, WhenIdle} {
 		p := newPlace(t)
 		d := startDaemon(t, listen(t, p), newScript())
-		c := &Client{p}
+		c := &Client{Place: p}
 		if err := c.Stop(soon(t), when); err != nil {
 			t.Fatal(err)
 		}
@@ -113,10 +113,10 @@ func TestStopWhenIdleLetsALoginEnd(t *testing.T) {
 	p, s := newPlace(t), newScript()
 	d := startDaemon(t, listen(t, p), s)
 	ended := d.runLogin(t)
-	if err := (&Client{p}).Stop(soon(t), WhenIdle); err != nil {
+	if err := (&Client{Place: p}).Stop(soon(t), WhenIdle); err != nil {
 		t.Fatal(err)
 	}
-	status, err := (&Client{p}).Status(soon(t))
+	status, err := (&Client{Place: p}).Status(soon(t))
 	if err != nil || !status.Stopping || status.Login == nil {
 		t.Errorf("while it runs: %+v, %v", status, err)
 	}
@@ -163,15 +163,15 @@ func TestWatchersAreCounted(t *testing.T) {
 	first := make(chan struct{}, maxWatchers)
 	left := make(chan error, maxWatchers)
 	for range maxWatchers {
-		go func() { left <- (&Client{p}).Events(ctx, func(Status) { first <- struct{}{} }) }()
+		go func() { left <- (&Client{Place: p}).Events(ctx, func(Status) { first <- struct{}{} }) }()
 	}
 	for range maxWatchers {
 		receive(t, first)
 	}
-	if err := (&Client{p}).Events(soon(t), func(Status) { t.Error("one too many is told") }); !errors.Is(err, fault.Busy) {
+	if err := (&Client{Place: p}).Events(soon(t), func(Status) { t.Error("one too many is told") }); !errors.Is(err, fault.Busy) {
 		t.Errorf("one too many: %v", err)
 	}
-	if _, err := (&Client{p}).Status(soon(t)); err != nil {
+	if _, err := (&Client{Place: p}).Status(soon(t)); err != nil {
 		t.Errorf("others are not heard: %v", err)
 	}
 	leave()
@@ -196,7 +196,7 @@ func TestConnectionsBeyondTheRoomAreClosed(t *testing.T) {
 		defer conn.Close()
 		silent = append(silent, conn)
 	}
-	if _, err := (&Client{p}).Status(soon(t)); !errors.Is(err, fault.NotRunning) {
+	if _, err := (&Client{Place: p}).Status(soon(t)); !errors.Is(err, fault.NotRunning) {
 		t.Fatalf("one too many: %v", err)
 	}
 	for _, conn := range silent {
@@ -204,7 +204,7 @@ func TestConnectionsBeyondTheRoomAreClosed(t *testing.T) {
 			t.Errorf("a silent one is told %d bytes", n)
 		}
 	}
-	if _, err := (&Client{p}).Status(soon(t)); err != nil {
+	if _, err := (&Client{Place: p}).Status(soon(t)); err != nil {
 		t.Errorf("when they have gone: %v", err)
 	}
 }
@@ -212,7 +212,7 @@ func TestConnectionsBeyondTheRoomAreClosed(t *testing.T) {
 func TestTheFaultOfTheDaemonIsTheClients(t *testing.T) {
 	p := newPlace(t)
 	startDaemon(t, listen(t, p), newScript())
-	if err := (&Client{p}).Stop(soon(t), "tomorrow"); !errors.Is(err, fault.RequestMalformed) || !strings.Contains(err.Error(), "tomorrow") {
+	if err := (&Client{Place: p}).Stop(soon(t), "tomorrow"); !errors.Is(err, fault.RequestMalformed) || !strings.Contains(err.Error(), "tomorrow") {
 		t.Errorf("%v", err)
 	}
 }

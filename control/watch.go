@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -17,7 +18,7 @@ type Login interface {
 }
 
 // A Watch stands between the front door and the service, and knows what the daemon does.
-// It passes everything on unchanged. Its exported fields are not changed once it is in
+// It passes everything on unchanged, and lets no login in once the daemon is to stop. Its exported fields are not changed once it is in
 // use; its methods may be called at the same time.
 type Watch struct {
 	Service Login                   // runs the logins
@@ -36,6 +37,9 @@ type Watch struct {
 
 // Login runs a login of the service and watches it.
 func (w *Watch) Login(ctx context.Context, r login.Request, tell func(login.Event)) (a login.Answer, err error) {
+	if w.Status().Stopping { // else pages that ask and ask again keep a daemon that is to be replaced
+		return login.Answer{}, fault.New(fault.Interrupted, "control: login", errStopping)
+	}
 	step := w.begun(r.Origin)
 	err = fault.New(fault.Internal, "control: login", nil) // should the service panic
 	defer func() { w.ended(fault.CodeOf(err)) }()
@@ -45,6 +49,9 @@ func (w *Watch) Login(ctx context.Context, r login.Request, tell func(login.Even
 	})
 	return a, err
 }
+
+// errStopping is why a login does not begin.
+var errStopping = errors.New("the daemon is about to stop")
 
 // begun notes that a login runs, and returns what notes its stages.
 func (w *Watch) begun(origin string) (step func(login.Stage)) {

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -88,21 +89,20 @@ func TestIdleIsLaterThanTheEndOfALogin(t *testing.T) {
 	})
 }
 
-func TestALoginThatBeginsMeanwhileIsLetEnd(t *testing.T) {
+// Else pages that ask and ask again would keep a daemon that is to be replaced.
+func TestNoLoginBeginsOnceTheDaemonIsToStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithCancelCause(t.Context())
 		w := &Watch{End: end, Service: loginFunc(func(func(login.Event)) error { time.Sleep(time.Minute); return nil })}
 		began := time.Now()
-		go func() {
-			for range 2 {
-				_, _ = w.Login(ctx, login.Request{}, func(login.Event) {})
-				time.Sleep(defaultSettle / 2)
-			}
-		}()
+		go func() { _, _ = w.Login(ctx, login.Request{}, func(login.Event) {}) }()
 		synctest.Wait()
 		w.Stop(WhenIdle)
+		if _, err := w.Login(ctx, login.Request{}, func(login.Event) {}); !errors.Is(err, fault.Interrupted) {
+			t.Errorf("a second login: %v", err)
+		}
 		<-ctx.Done()
-		if got, want := time.Since(began), 2*time.Minute+defaultSettle*3/2; got != want {
+		if got, want := time.Since(began), time.Minute+defaultSettle; got != want {
 			t.Errorf("it ended after %v, want %v", got, want)
 		}
 	})
