@@ -22,10 +22,20 @@ func main() {
 	if err := secret.Harden(); err != nil {
 		fmt.Fprintln(os.Stderr, "cied: core dumps could not be switched off:", err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	status := run(ctx, os.Args[1:], stdio())
 	stop()
 	os.Exit(status)
+}
+
+// endings are the signals that end a command as it should end: the dialog closed and the
+// card reset. A hangup is one, unless whoever started the program (nohup) wants it to stay.
+func endings() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
 }
 
 // run is one command line; the result is its exit status.

@@ -228,7 +228,7 @@ func TestAPINForAPipeIsNotTypedAtATerminal(t *testing.T) {
 
 func TestASignalEndsTheWaitForACard(t *testing.T) {
 	t.Parallel()
-	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
 		p := onTerminal(t, "login", "--origin", scriptOrigin, "--nonce", scriptNonce, "--listen-vpcd", "127.0.0.1:0", "--wait", "10m")
 		p.await(t, "lay the identity card on the reader")
 		p.Process.Signal(signal)
