@@ -47,7 +47,6 @@ func TestEachWayToLeaveEndsALogin(t *testing.T) {
 	}{
 		{"Lock", ourPath, login1Session + ".Lock", nil, ScreenLocked},
 		{"LockedHint", ourPath, dbusProperties + ".PropertiesChanged", changed("LockedHint", true), ScreenLocked},
-		{"not Active", ourPath, dbusProperties + ".PropertiesChanged", changed("Active", false), UserSwitched},
 		{"State closing", ourPath, dbusProperties + ".PropertiesChanged", changed("State", "closing"), SessionEnded},
 		{"SessionRemoved", login1Path, login1Manager + ".SessionRemoved", []any{"2", ourPath}, SessionEnded},
 		{"PrepareForSleep", login1Path, login1Manager + ".PrepareForSleep", []any{true}, Asleep},
@@ -63,6 +62,15 @@ func TestEachWayToLeaveEndsALogin(t *testing.T) {
 			wantLeft(t, ctx, tt.want)
 		})
 	}
+}
+
+func TestASwitchToAnotherUserEndsALogin(t *testing.T) {
+	b := newBus(t)
+	l := newFakeLogind(t, b)
+	w, _, _ := follow(t, b.address)
+	ctx := guarded(t, w)
+	l.change(ourPath, "Active", false)
+	wantLeft(t, ctx, UserSwitched)
 }
 
 func TestEachScreenLockerEndsALogin(t *testing.T) {
@@ -165,7 +173,7 @@ func TestAServiceOutsideSessionsFollowsTheDisplayOfItsUser(t *testing.T) {
 
 func TestWithoutASessionTheComputerIsStillHeard(t *testing.T) {
 	for name, arrange := range map[string]func(*fakeLogind){
-		"no session":       func(l *fakeLogind) { l.byID, l.byDisplay = false, false },
+		"no session":       func(l *fakeLogind) { l.byID, l.displayed = false, "/" },
 		"somebody else's":  func(l *fakeLogind) { l.session["User"] = dbus.MakeVariant([]any{uint32(4242), dbus.ObjectPath("/v")}) },
 		"a greeter's":      func(l *fakeLogind) { l.session["Class"] = dbus.MakeVariant("greeter") },
 		"ending before us": func(l *fakeLogind) { l.session["State"] = dbus.MakeVariant("closing") },
@@ -212,9 +220,7 @@ func TestTheStateIsAskedAnewAfterASleep(t *testing.T) {
 	l := newFakeLogind(t, b)
 	w, _, _ := follow(t, b.address)
 	ctx := guarded(t, w)
-	l.mu.Lock()
-	l.session["LockedHint"] = dbus.MakeVariant(true) // and no signal tells
-	l.mu.Unlock()
+	l.set(ourPath, "LockedHint", true) // and no signal tells
 	l.emit(login1Path, login1Manager+".PrepareForSleep", false)
 	wantLeft(t, ctx, ScreenLocked)
 }

@@ -3,14 +3,16 @@
 //
 // A dialog for a PIN that stays open on a desktop which its person has left is a dialog
 // for whoever comes next. A [Watcher] therefore ends what it guards with
-// [cied/fault.PersonAway], and lets nothing begin while the screen is locked.
+// [cied/fault.PersonAway], and lets nothing begin while the screen is locked, another user
+// is in front, or a sleep is announced.
 //
 // On Linux it listens on D-Bus (specification 0.43), and asks for nothing there but the
 // present state:
 //
 //   - on the system bus to systemd-logind, or elogind, which has the same interface
-//     (org.freedesktop.login1(5)): Lock, LockedHint, Active and State of the person's
-//     session, SessionRemoved, PrepareForSleep, PrepareForShutdown;
+//     (org.freedesktop.login1(5)): Lock, LockedHint, Active, State and Seat of the
+//     person's session, of several the one in front, SessionNew, SessionRemoved,
+//     PrepareForSleep, PrepareForShutdown;
 //   - on the session bus to the screen lockers of KDE and LightDM, GNOME, MATE, Cinnamon
 //     and Xfce: ActiveChanged. That one also comes when a screen is only blanked; it has
 //     been left for minutes then.

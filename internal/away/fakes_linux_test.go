@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -122,15 +123,17 @@ func export(t *testing.T, conn *dbus.Conn, path dbus.ObjectPath, iface string, m
 
 var noSuch = dbus.NewError(login1+".NoSuchSession", nil)
 
-// A fakeLogind is what a login asks of logind, with one invented session at ourPath.
+// A fakeLogind is what a login asks of logind, with one invented session at ourPath, and
+// whatever a test adds at otherPath.
 type fakeLogind struct {
 	t    *testing.T
 	conn *dbus.Conn
 
 	mu        sync.Mutex
-	byID      bool // GetSession and GetSessionByPID know the session
-	byDisplay bool // the user's Display is the session
+	byID      bool            // GetSession and GetSessionByPID know the session
+	displayed dbus.ObjectPath // the user's Display; "/" is none
 	session   map[string]dbus.Variant
+	other     map[string]dbus.Variant // nil: there is none
 
 	callers chan string   // who asked for the properties of the session
 	locks   chan *os.File // what remains readable until a delay lock is released
@@ -149,13 +152,9 @@ func newFakeLogind(t *testing.T, b *privateBus, pairs ...any) *fakeLogind {
 func prepareLogind(t *testing.T, b *privateBus, pairs ...any) *fakeLogind {
 	t.Helper()
 	l := &fakeLogind{
-		t: t, conn: b.join(t), byID: true, byDisplay: true,
+		t: t, conn: b.join(t), byID: true, displayed: ourPath,
 		callers: make(chan string, 64), locks: make(chan *os.File, 8),
-		session: props("User", []any{uint32(os.Getuid()), dbus.ObjectPath("/u")}, "Class", "user",
-			"Active", true, "LockedHint", false, "State", "active"),
-	}
-	for name, v := range props(pairs...) {
-		l.session[name] = v
+		session: invented(pairs...),
 	}
 	export(t, l.conn, login1Path, login1Manager, map[string]any{
 		"GetSession":      func(string) (dbus.ObjectPath, *dbus.Error) { return l.find() },
@@ -164,8 +163,21 @@ func prepareLogind(t *testing.T, b *privateBus, pairs ...any) *fakeLogind {
 		"Inhibit":         l.inhibit,
 	})
 	export(t, l.conn, "/u", dbusProperties, map[string]any{"Get": l.display})
-	export(t, l.conn, ourPath, dbusProperties, map[string]any{"GetAll": l.all})
+	for _, path := range []dbus.ObjectPath{ourPath, otherPath} {
+		export(t, l.conn, path, dbusProperties, map[string]any{
+			"GetAll": func(sender dbus.Sender, _ string) (map[string]dbus.Variant, *dbus.Error) { return l.all(path, sender) },
+		})
+	}
 	return l
+}
+
+// invented is a session of this person in front on a seat, not locked, except for what pairs
+// say.
+func invented(pairs ...any) map[string]dbus.Variant {
+	session := props("User", []any{uint32(os.Getuid()), dbus.ObjectPath("/u")}, "Class", "user",
+		"Seat", pair{"seat0", "/seat0"}, "Active", true, "LockedHint", false, "State", "active")
+	maps.Copy(session, props(pairs...))
+	return session
 }
 
 func (l *fakeLogind) find() (dbus.ObjectPath, *dbus.Error) {
@@ -186,20 +198,18 @@ type pair struct {
 func (l *fakeLogind) display(string, string) (dbus.Variant, *dbus.Error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.byDisplay {
-		return dbus.MakeVariant(pair{"", "/"}), nil
-	}
-	return dbus.MakeVariant(pair{"2", ourPath}), nil
+	return dbus.MakeVariant(pair{"2", l.displayed}), nil
 }
 
-func (l *fakeLogind) all(sender dbus.Sender, _ string) (map[string]dbus.Variant, *dbus.Error) {
+func (l *fakeLogind) all(path dbus.ObjectPath, sender dbus.Sender) (map[string]dbus.Variant, *dbus.Error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.callers <- string(sender)
-	all := make(map[string]dbus.Variant)
-	for name, v := range l.session {
-		all[name] = v
+	session := l.at(path)
+	if session == nil {
+		return nil, noSuch
 	}
+	l.callers <- string(sender)
+	all := maps.Clone(session)
 	type user struct {
 		UID  uint32
 		Path dbus.ObjectPath
@@ -207,6 +217,27 @@ func (l *fakeLogind) all(sender dbus.Sender, _ string) (map[string]dbus.Variant,
 	owner := all["User"].Value().([]any)
 	all["User"] = dbus.MakeVariant(user{owner[0].(uint32), owner[1].(dbus.ObjectPath)})
 	return all, nil
+}
+
+// at returns the session at path. Callers hold mu.
+func (l *fakeLogind) at(path dbus.ObjectPath) map[string]dbus.Variant {
+	if path == otherPath {
+		return l.other
+	}
+	return l.session
+}
+
+// set changes properties of the session at path without a word; change tells of it.
+func (l *fakeLogind) set(path dbus.ObjectPath, pairs ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	maps.Copy(l.at(path), props(pairs...))
+}
+
+func (l *fakeLogind) change(path dbus.ObjectPath, pairs ...any) {
+	l.t.Helper()
+	l.set(path, pairs...)
+	l.emit(path, dbusProperties+".PropertiesChanged", changed(pairs...)...)
 }
 
 // inhibit gives out one end of a pipe. Its own copy it can close only after the answer has

@@ -2,6 +2,7 @@ package away
 
 import (
 	"context"
+	"slices"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -25,6 +26,9 @@ func (l *logind) rules() []dbus.MatchOption {
 // state. Without a session only the manager's moments are left.
 func (l *logind) look(ctx context.Context, o owner) {
 	s, ok := l.find(ctx, o)
+	if l.session.seated && !s.seated {
+		l.watcher.left(UserSwitched) // from the screen on which something may be open
+	}
 	if !ok {
 		l.gone()
 		return
@@ -33,16 +37,27 @@ func (l *logind) look(ctx context.Context, o owner) {
 	l.watcher.says(login1, s.away())
 }
 
+// hear looks again before it says that the user was switched, since another session of the
+// same person may be in front now, and when ours is ending, since one may be left.
 func (l *logind) hear(s *dbus.Signal) (again bool) {
 	n := readLogind(s, l.session.path)
-	if n.left != "" {
+	switch {
+	case n.awake:
+		l.watcher.wakes()
+	case n.left == Asleep:
+		l.watcher.dozes()
+	case n.left != "":
 		l.watcher.left(n.left)
 	}
-	if n.changed != nil {
-		l.session.update(n.changed)
-		l.watcher.says(login1, l.session.away())
+	if n.changed == nil {
+		return n.again
 	}
-	return n.again
+	l.session.update(n.changed)
+	r := l.session.away()
+	if r != UserSwitched {
+		l.watcher.says(login1, r)
+	}
+	return n.again || r == UserSwitched || r == SessionEnded
 }
 
 func (l *logind) gone() {
@@ -50,26 +65,31 @@ func (l *logind) gone() {
 	l.watcher.silent(login1)
 }
 
-// find returns the first session of this person that is not ending: that of the
-// environment, that of this process, and, for a systemd user service, which is in none,
-// the one that logind holds for the person's display. An ending one is kept only where it
-// has been ours.
-func (l *logind) find(ctx context.Context, o owner) (s session, ok bool) {
-	for _, path := range []dbus.ObjectPath{
+// find returns the session where this person most likely sits (rank): that of the
+// environment, that of this process, or the one that logind holds for the person's
+// display; of equals the first. A systemd user service is in none, and a daemon started
+// from a text console or in tmux stays in that one while the person is on the desktop. An
+// ending one is kept only where it has been ours.
+func (l *logind) find(ctx context.Context, o owner) (best session, ok bool) {
+	display := l.display(ctx, o)
+	paths := []dbus.ObjectPath{
 		l.path(ctx, o, "GetSession", l.desktop.sessionID),
 		l.path(ctx, o, "GetSessionByPID", l.desktop.pid),
-		l.display(ctx, o),
-	} {
-		candidate, readable := l.read(ctx, o, path)
-		switch {
-		case !readable || !candidate.personal(l.desktop.uid):
-		case !candidate.ending:
-			return candidate, true
-		case path == l.session.path:
-			s, ok = candidate, true
+		display,
+	}
+	for i, path := range paths {
+		if slices.Contains(paths[:i], path) {
+			continue
+		}
+		s, readable := l.read(ctx, o, path)
+		if !readable || !s.personal(l.desktop.uid) || s.ending && path != l.session.path {
+			continue
+		}
+		if !ok || s.rank(path == display) > best.rank(best.path == display) {
+			best, ok = s, true
 		}
 	}
-	return s, ok
+	return best, ok
 }
 
 // path asks the manager for the object of a session or a user; "": there is none.

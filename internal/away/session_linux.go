@@ -23,6 +23,7 @@ type session struct {
 	path   dbus.ObjectPath
 	uid    uint32 // of User
 	class  string
+	seated bool // Seat: at a screen of this computer, and not from afar or of a daemon
 	active bool // Active: in front on its seat; always so without a seat
 	locked bool // LockedHint, which the locker sets
 	ending bool // State "closing": its person has logged out
@@ -30,7 +31,7 @@ type session struct {
 
 // readSession reads all properties of a session. ok is false without User and Class.
 func readSession(path dbus.ObjectPath, all map[string]dbus.Variant) (s session, ok bool) {
-	s = session{path: path, active: true}
+	s = session{path: path, seated: true, active: true}
 	user, _ := all["User"].Value().([]any) // (uo)
 	if len(user) != 2 {
 		return s, false
@@ -38,6 +39,9 @@ func readSession(path dbus.ObjectPath, all map[string]dbus.Variant) (s session, 
 	s.uid, ok = user[0].(uint32)
 	class, named := all["Class"].Value().(string)
 	s.class = class
+	if seat, _ := all["Seat"].Value().([]any); len(seat) == 2 { // (so)
+		s.seated = seat[0] != any("")
+	}
 	s.update(all)
 	return s, ok && named
 }
@@ -75,22 +79,39 @@ func (s session) away() Reason {
 	return ""
 }
 
+// rank orders the sessions of one person by how likely the person sits at s, of which
+// display says whether it is the user's Display: an ending one least; then one that is not
+// in front; then one without a seat, which is always Active, wherever the person is.
+func (s session) rank(display bool) int {
+	switch {
+	case s.ending:
+		return 0
+	case !s.active:
+		return 1
+	case !s.seated && !display:
+		return 2
+	}
+	return 3
+}
+
 // news is what one signal of logind means.
 type news struct {
 	left    Reason                  // the person leaves at this moment; or ""
+	awake   bool                    // an announced sleep is over
 	changed map[string]dbus.Variant // properties of our session
 	again   bool                    // the present state must be asked anew
 }
 
 // readLogind reads one signal of logind, for somebody whose session has the path ours; ""
-// for somebody without. Signals of other sessions, and of the wrong shape, are no news.
+// for somebody without. Signals of the wrong shape are no news, nor are those of other
+// sessions, except that one comes in front or leaves it: it may be this person's too.
 func readLogind(s *dbus.Signal, ours dbus.ObjectPath) news {
 	member, manager := strings.CutPrefix(s.Name, login1Manager+".")
 	switch {
 	case manager && s.Path == login1Path:
 		return readManager(member, s.Body, ours)
 	case ours == "" || s.Path != ours:
-		return news{}
+		return readOther(s)
 	case s.Name == login1Session+".Lock":
 		return news{left: ScreenLocked}
 	case s.Name == login1Session+".Unlock":
@@ -101,15 +122,28 @@ func readLogind(s *dbus.Signal, ours dbus.ObjectPath) news {
 	return news{}
 }
 
+// readOther reads a signal of another session than ours.
+func readOther(s *dbus.Signal) news {
+	if s.Name != dbusProperties+".PropertiesChanged" {
+		return news{}
+	}
+	n := readChanged(s.Body)
+	_, switched := n.changed["Active"]
+	return news{again: switched || n.again}
+}
+
 // readManager reads a signal of the manager object.
 //
-// Lock, PrepareForSleep and PrepareForShutdown are moments and no states. After some
-// hibernations PrepareForSleep(false) never comes (systemd issue 30666), and after Lock
-// without a locker nobody ever says that the screen is free: no login would begin again.
+// Lock and PrepareForShutdown are moments and no states: after Lock without a locker
+// nobody ever says that the screen is free, and no login would begin again.
+// PrepareForSleep is a state for some seconds (dozes): after some hibernations its end is
+// never said (systemd issue 30666).
 func readManager(member string, body []any, ours dbus.ObjectPath) news {
 	switch member {
 	case "PrepareForSleep": // (BOOLEAN start)
-		return preparing(body, Asleep)
+		n := preparing(body, Asleep)
+		n.awake = n.again
+		return n
 	case "PrepareForShutdown": // (BOOLEAN start)
 		return preparing(body, ShutDown)
 	case "SessionNew": // a daemon outside all sessions belongs to the first that comes

@@ -6,9 +6,22 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/godbus/dbus/v5"
+	"golang.org/x/sys/unix"
 )
+
+// sinceBoot reads CLOCK_BOOTTIME (clock_gettime(2)), which nobody can set and which goes on
+// while the computer sleeps. Where it cannot be read the time of day must do: a clock that
+// stands still would never let a login begin again.
+func sinceBoot() time.Duration {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_BOOTTIME, &t); err != nil {
+		return time.Duration(time.Now().UnixNano())
+	}
+	return time.Duration(t.Nano())
+}
 
 // delaySleep asks logind to wait with a sleep, as long as InhibitDelayMaxSec= of
 // logind.conf(5) allows (5 s by default), until release is called.

@@ -29,15 +29,23 @@ func (r Reason) Error() string { return string(r) }
 // firstLook is how long what is guarded waits for the first look at the desktop.
 const firstLook = 2 * time.Second
 
+// dozeMost is how long after the announcement of a sleep nothing begins: twice the 5 s that
+// logind by default gives those who delay it (InhibitDelayMaxSec= of logind.conf(5)).
+const dozeMost = 10 * time.Second
+
 // A Watcher follows the desktop, and ends what it guards when the person leaves. Its
 // methods may be called from several goroutines.
 type Watcher struct {
 	desktop desktop // where to look
 	log     *slog.Logger
 
+	clock func() time.Duration // since some moment before New; it counts a sleep too
+
 	looked chan struct{} // closed after the first look at every bus
 
 	mu      sync.Mutex
+	dozing  bool              // a sleep was announced, and no waking since,
+	dozed   time.Duration     // at this time of clock
 	unseen  int               // buses without a first look
 	said    map[string]Reason // by service that tells; "": the person is here
 	guarded map[*guard]bool   // what ends when the person leaves
@@ -55,6 +63,7 @@ func New(getenv func(string) string, log *slog.Logger) *Watcher {
 	w := &Watcher{
 		desktop: findDesktop(getenv),
 		log:     log,
+		clock:   sinceBoot,
 		looked:  make(chan struct{}),
 		unseen:  buses,
 		said:    make(map[string]Reason),
@@ -113,12 +122,37 @@ func (w *Watcher) awaitLook(ctx context.Context) {
 
 // away returns why the person is away now, or "". Callers hold mu.
 func (w *Watcher) away() Reason {
+	if w.dozing && w.clock()-w.dozed < dozeMost {
+		return Asleep
+	}
 	for _, service := range slices.Sorted(maps.Keys(w.said)) {
 		if r := w.said[service]; r != "" {
 			return r
 		}
 	}
 	return ""
+}
+
+// dozes notes that the computer is about to sleep: nothing begins in the seconds before it
+// does, or a page that starts by itself would open a dialog that goes into the sleep.
+//
+// Who wakes it up must not be locked out, and that it wakes nobody may ever say (systemd
+// issue 30666). So the mark wears off after dozeMost of a clock that goes on during the
+// sleep. A timer would not do: those of Go stand still then, and would refuse the person
+// who has just sat down for what is left of them. Nor would the time of day, which can be
+// set back.
+func (w *Watcher) dozes() {
+	w.mu.Lock()
+	w.dozing, w.dozed = true, w.clock()
+	w.mu.Unlock()
+	w.left(Asleep)
+}
+
+// wakes notes that the computer has woken up, or does not sleep after all.
+func (w *Watcher) wakes() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dozing = false
 }
 
 // says notes what a service tells of the present: the person is away for r, or here ("").

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"cied/fault"
 	"cied/login"
@@ -43,7 +44,7 @@ func TestLeavingEndsWhatIsGuarded(t *testing.T) {
 
 func TestAMomentLeavesNoMarkAndAStateDoes(t *testing.T) {
 	w := watching(t)
-	w.left(Asleep)
+	w.left(ShutDown)
 	ctx, stop := w.Guard(t.Context())
 	defer stop()
 	if ctx.Err() != nil {
@@ -54,6 +55,36 @@ func TestAMomentLeavesNoMarkAndAStateDoes(t *testing.T) {
 	again, stopAgain := w.Guard(t.Context())
 	defer stopAgain()
 	wantAway(t, context.Cause(again), ScreenLocked)
+}
+
+func TestNoLoginBeginsBetweenTheAnnouncementOfASleepAndTheSleep(t *testing.T) {
+	for name, wake := range map[string]func(*Watcher, *time.Duration){
+		"woken":                func(w *Watcher, _ *time.Duration) { w.wakes() },
+		"woken without a word": func(_ *Watcher, now *time.Duration) { *now += time.Hour },
+		"slept for a moment":   func(_ *Watcher, now *time.Duration) { *now += time.Millisecond },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := watching(t)
+			now := 42 * time.Second
+			w.clock = func() time.Duration { return now }
+			running, stopRunning := w.Guard(t.Context())
+			defer stopRunning()
+			w.dozes()
+			wantAway(t, context.Cause(running), Asleep)
+
+			now += dozeMost - time.Millisecond
+			refused, stopRefused := w.Guard(t.Context())
+			defer stopRefused()
+			wantAway(t, context.Cause(refused), Asleep)
+
+			wake(w, &now)
+			ctx, stop := w.Guard(t.Context())
+			defer stop()
+			if ctx.Err() != nil {
+				t.Errorf("awake: %v", context.Cause(ctx))
+			}
+		})
+	}
 }
 
 func TestOneServiceIsEnoughToBeAway(t *testing.T) {
