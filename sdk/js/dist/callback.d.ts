@@ -13,7 +13,8 @@ export declare function takeAnswer(): Answer | null;
 export declare function handOver(answer: Answer): Promise<boolean>;
 /**
  * tell gives the page that waits with login what the server has made of the answer, a
- * value that can be cloned. Never the token. false: nobody waits any more.
+ * value that can be cloned. Never the token. false: nobody waits any more. Rejected with a
+ * DataCloneError where it cannot be cloned; the page still waits then, for another outcome.
  */
 export declare function tell(answer: Answer, outcome: unknown): Promise<boolean>;
 /** leave closes this window, or says in message that the person may. */

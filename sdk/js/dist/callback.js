@@ -24,7 +24,8 @@ export function handOver(answer) {
 }
 /**
  * tell gives the page that waits with login what the server has made of the answer, a
- * value that can be cloned. Never the token. false: nobody waits any more.
+ * value that can be cloned. Never the token. false: nobody waits any more. Rejected with a
+ * DataCloneError where it cannot be cloned; the page still waits then, for another outcome.
  */
 export function tell(answer, outcome) {
     return send(answer, { kind: "outcome", outcome });
@@ -40,18 +41,23 @@ function send(answer, message) {
     const { attempt } = answer;
     if (attempt === undefined)
         return Promise.resolve(false);
-    return new Promise((resolve) => {
-        const channel = channelOf(attempt);
-        const settle = (taken) => {
-            clearTimeout(late);
-            channel.close();
-            resolve(taken);
-        };
-        const late = setTimeout(() => settle(false), takenWithin);
-        channel.onmessage = ({ data }) => {
-            if (isMessage(data, "taken"))
-                settle(true);
-        };
-        channel.postMessage(message);
-    });
+    return deliver(channelOf(attempt), message);
+}
+/** deliver says message on channel, waits until it is taken or late, and closes the channel. */
+async function deliver(channel, message) {
+    let late;
+    try {
+        channel.postMessage(message); // throws what cannot be cloned
+        return await new Promise((resolve) => {
+            late = setTimeout(() => resolve(false), takenWithin);
+            channel.onmessage = ({ data }) => {
+                if (isMessage(data, "taken"))
+                    resolve(true);
+            };
+        });
+    }
+    finally {
+        clearTimeout(late);
+        channel.close();
+    }
 }

@@ -9,7 +9,7 @@ export type EndCode = (typeof endCodes)[number];
  *   installed, the window was closed, or a failure was not carried back
  * - token-malformed: what came back cannot be read
  * - nonce-length, format-unsupported, request-malformed: the page asked for what cied
- *   would refuse
+ *   would refuse, or named a daemon that is not on this computer (request-malformed)
  */
 export type LocalCode = "popup-blocked" | "no-answer" | "token-malformed" | "nonce-length" | "format-unsupported" | "request-malformed";
 /** A later cied may end a login with codes that are not known here. */

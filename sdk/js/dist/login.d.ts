@@ -26,11 +26,14 @@ export interface Options extends Request {
     signal?: AbortSignal;
     /** The launch page, of the same origin; "/cied/launch.html" where it is absent. */
     launch?: string | URL;
-    /** Where cied listens; "http://127.0.0.1:24731" where it is absent. */
+    /** Where cied listens on this computer; "http://127.0.0.1:24731" where it is absent. */
     daemon?: string;
     /** Where the notices are shown; at the end of the page where it is absent, nowhere where it is null. */
     panel?: HTMLElement | null;
-    /** Told of every notice. With it and panel: null, the page says everything in its own way. */
+    /**
+     * Told of every notice. With it and panel: null, the page says everything in its own way.
+     * What it throws is reported (reportError) and changes nothing in the attempt.
+     */
     onNotice?: (notice: Notice) => void;
     /** After how many milliseconds the attempt is over; 300,000 where it is absent. */
     timeout?: number;
@@ -58,6 +61,6 @@ export declare function login<Outcome>(options: Options): Promise<Outcome>;
 /**
  * authenticateByRedirect leaves this page for cied; the window comes back to the callback
  * page. This page has to carry Referrer-Policy: origin. Throws a CiedError where cied
- * would refuse the request.
+ * would refuse the request, or where daemon is not on this computer.
  */
 export declare function authenticateByRedirect(options: RedirectOptions): void;

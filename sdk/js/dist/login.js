@@ -33,7 +33,7 @@ export async function login(options) {
 /**
  * authenticateByRedirect leaves this page for cied; the window comes back to the callback
  * page. This page has to carry Referrer-Policy: origin. Throws a CiedError where cied
- * would refuse the request.
+ * would refuse the request, or where daemon is not on this computer.
  */
 export function authenticateByRedirect(options) {
     post(authorizeAt(options.daemon ?? daemonAddress), fieldsOf(options, options.state));
@@ -126,6 +126,13 @@ class Attempt {
     notice(kind, text = "", action = "") {
         const notice = { kind, text, action, open: this.open };
         this.panel?.show(notice);
-        this.options.onNotice?.(notice);
+        // An error of the page's own code is the page's to see, and must not leave the attempt
+        // half begun or half ended.
+        try {
+            this.options.onNotice?.(notice);
+        }
+        catch (error) {
+            reportError(error);
+        }
     }
 }

@@ -12,14 +12,17 @@ export interface Request {
     state?: string;
 }
 export interface RedirectOptions extends Request {
-    /** Where cied listens; "http://127.0.0.1:24731" where it is absent. */
+    /** Where cied listens on this computer; "http://127.0.0.1:24731" where it is absent. */
     daemon?: string;
 }
 /** The fields of the form, of which none stands twice. */
 export type Fields = Record<string, string>;
 /** fieldsOf returns the form's fields. Throws a CiedError where cied would refuse them. */
 export declare function fieldsOf(request: Request, state: string | undefined): Fields;
-/** authorizeAt returns the address that takes the form of a daemon. */
+/**
+ * authorizeAt returns the address that takes the form of a daemon. Throws a CiedError
+ * "request-malformed" where that is not a cied on this computer: the nonce stays here.
+ */
 export declare function authorizeAt(daemon: string): string;
 /** isAuthorize is whether an address is that of a cied on this computer, on any port. */
 export declare function isAuthorize(address: string): boolean;

@@ -24,9 +24,15 @@ export function fieldsOf(request, state) {
         fields["state"] = state;
     return fields;
 }
-/** authorizeAt returns the address that takes the form of a daemon. */
+/**
+ * authorizeAt returns the address that takes the form of a daemon. Throws a CiedError
+ * "request-malformed" where that is not a cied on this computer: the nonce stays here.
+ */
 export function authorizeAt(daemon) {
-    return new URL("/v1/authorize", daemon).href;
+    const address = URL.canParse("/v1/authorize", daemon) ? new URL("/v1/authorize", daemon).href : "";
+    if (!isAuthorize(address))
+        throw new CiedError("request-malformed", false);
+    return address;
 }
 /** isAuthorize is whether an address is that of a cied on this computer, on any port. */
 export function isAuthorize(address) {

@@ -46,11 +46,14 @@ export interface Options extends Request {
   signal?: AbortSignal;
   /** The launch page, of the same origin; "/cied/launch.html" where it is absent. */
   launch?: string | URL;
-  /** Where cied listens; "http://127.0.0.1:24731" where it is absent. */
+  /** Where cied listens on this computer; "http://127.0.0.1:24731" where it is absent. */
   daemon?: string;
   /** Where the notices are shown; at the end of the page where it is absent, nowhere where it is null. */
   panel?: HTMLElement | null;
-  /** Told of every notice. With it and panel: null, the page says everything in its own way. */
+  /**
+   * Told of every notice. With it and panel: null, the page says everything in its own way.
+   * What it throws is reported (reportError) and changes nothing in the attempt.
+   */
   onNotice?: (notice: Notice) => void;
   /** After how many milliseconds the attempt is over; 300,000 where it is absent. */
   timeout?: number;
@@ -88,7 +91,7 @@ export async function login<Outcome>(options: Options): Promise<Outcome> {
 /**
  * authenticateByRedirect leaves this page for cied; the window comes back to the callback
  * page. This page has to carry Referrer-Policy: origin. Throws a CiedError where cied
- * would refuse the request.
+ * would refuse the request, or where daemon is not on this computer.
  */
 export function authenticateByRedirect(options: RedirectOptions): void {
   post(authorizeAt(options.daemon ?? daemonAddress), fieldsOf(options, options.state));
@@ -190,6 +193,12 @@ class Attempt {
   private notice(kind: NoticeKind, text = "", action = ""): void {
     const notice = { kind, text, action, open: this.open };
     this.panel?.show(notice);
-    this.options.onNotice?.(notice);
+    // An error of the page's own code is the page's to see, and must not leave the attempt
+    // half begun or half ended.
+    try {
+      this.options.onNotice?.(notice);
+    } catch (error) {
+      reportError(error);
+    }
   }
 }

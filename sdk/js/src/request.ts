@@ -16,7 +16,7 @@ export interface Request {
 }
 
 export interface RedirectOptions extends Request {
-  /** Where cied listens; "http://127.0.0.1:24731" where it is absent. */
+  /** Where cied listens on this computer; "http://127.0.0.1:24731" where it is absent. */
   daemon?: string;
 }
 
@@ -45,9 +45,14 @@ export function fieldsOf(request: Request, state: string | undefined): Fields {
   return fields;
 }
 
-/** authorizeAt returns the address that takes the form of a daemon. */
+/**
+ * authorizeAt returns the address that takes the form of a daemon. Throws a CiedError
+ * "request-malformed" where that is not a cied on this computer: the nonce stays here.
+ */
 export function authorizeAt(daemon: string): string {
-  return new URL("/v1/authorize", daemon).href;
+  const address = URL.canParse("/v1/authorize", daemon) ? new URL("/v1/authorize", daemon).href : "";
+  if (!isAuthorize(address)) throw new CiedError("request-malformed", false);
+  return address;
 }
 
 /** isAuthorize is whether an address is that of a cied on this computer, on any port. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { authenticate, login, CiedError } from "../dist/index.js";
+import { authenticate, authenticateByRedirect, login, CiedError } from "../dist/index.js";
 import { takeAnswer, handOver, tell } from "../dist/callback.js";
 import { channelOf, stateOf } from "../dist/protocol.js";
-import { fragmentOf, next, stage } from "./page.js";
+import { channels, fragmentOf, next, stage } from "./page.js";
 
 const nonce = "A".repeat(44);
 const token = { format: "web-eid:1.0", unverifiedCertificate: "MAA=", algorithm: "RS256", signature: "AA==" };
@@ -122,6 +122,61 @@ test("what cied would refuse opens no window", async () => {
     await assert.rejects(authenticate({ panel: null, ...options }), { code });
   }
   assert.deepEqual(page.opened, []);
+});
+
+test("a daemon that is not on this computer is asked for nothing", async (t) => {
+  const open = channels(t);
+  for (const daemon of ["https://127.0.0.1:24731", "http://evil.example.it", "http://u@127.0.0.1", "evil", ""]) {
+    const page = stage();
+    globalThis.document.createElement = () => assert.fail("a form");
+    const signal = AbortSignal.timeout(5_000);
+    await assert.rejects(authenticate({ nonce, panel: null, daemon, signal }), { name: "CiedError", code: "request-malformed" });
+    assert.throws(() => authenticateByRedirect({ nonce, daemon }), { name: "CiedError", code: "request-malformed" });
+    assert.deepEqual(page.opened, []);
+  }
+  assert.equal(open.size, 0);
+});
+
+test("an onNotice that always throws loses neither the hint nor the answer, and is reported", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const open = channels(t);
+  const page = stage();
+  const kinds = [];
+  const got = authenticate({
+    nonce,
+    panel: null,
+    onNotice: ({ kind }) => {
+      kinds.push(kind);
+      throw new Error(kind);
+    },
+  });
+  const window = await launched(page);
+  t.mock.timers.tick(5_000);
+  assert.deepEqual(kinds, ["opening", "at-cied", "perhaps-not-running"]);
+  await handOver(returned({ format: "cms", cms: "MAA=" }, window));
+  assert.deepEqual(await got, { format: "cms", cms: "MAA=" });
+  assert.equal(open.size, 0);
+  // "over" is reported on the stage of the callback page, which returned has put up.
+  const reported = page.reportError.mock.calls.map((call) => call.arguments[0].message);
+  assert.deepEqual(reported, ["opening", "at-cied", "perhaps-not-running"]);
+  assert.equal(kinds.at(-1), "over");
+});
+
+test("an outcome that cannot be cloned is refused and leaves nothing open; another is taken", async (t) => {
+  const open = channels(t);
+  const page = stage();
+  const stop = new AbortController();
+  t.after(() => stop.abort()); // so that a test which fails ends
+  const got = login({ nonce, panel: null, signal: stop.signal });
+  const answer = returned({ format: "cms", cms: "MAA=" }, await launched(page));
+  const before = new Set(open);
+  const [set, cleared] = [t.mock.method(globalThis, "setTimeout"), t.mock.method(globalThis, "clearTimeout")];
+  await assert.rejects(tell(answer, { welcome: () => {} }), { name: "DataCloneError" });
+  const stopped = cleared.mock.calls.map((call) => call.arguments[0]);
+  assert.ok(set.mock.calls.every((call) => stopped.includes(call.result)), "a timer runs on");
+  assert.deepEqual(open, before);
+  assert.equal(await tell(answer, { welcome: "MARIA" }), true);
+  assert.deepEqual(await got, { welcome: "MARIA" });
 });
 
 test("a blocked window is told after 2 s, can be opened by a click, and ends nothing", async (t) => {

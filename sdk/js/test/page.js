@@ -17,12 +17,34 @@ export function stage(address = "https://idp.example.it/login") {
   globalThis.window = window;
   globalThis.document = { documentElement: { lang: "en" } };
   Object.defineProperty(globalThis, "navigator", { value: { languages: [] }, configurable: true });
-  return { opened, history: globalThis.history };
+  globalThis.reportError = mock.fn();
+  return { opened, history: globalThis.history, reportError: globalThis.reportError };
 }
 
 /** fragmentOf is how cied writes an answer. */
 export function fragmentOf(value) {
   return Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+}
+
+/** channels replaces BroadcastChannel during a test t, and returns the set of those not closed. */
+export function channels(t) {
+  const open = new Set();
+  const { BroadcastChannel } = globalThis;
+  globalThis.BroadcastChannel = class extends BroadcastChannel {
+    constructor(name) {
+      super(name);
+      open.add(this);
+    }
+    close() {
+      open.delete(this);
+      super.close();
+    }
+  };
+  t.after(() => {
+    for (const channel of open) channel.close(); // so that a test which fails ends
+    globalThis.BroadcastChannel = BroadcastChannel;
+  });
+  return open;
 }
 
 /** next returns the next message of a kind on a channel. */

@@ -9,8 +9,8 @@ button.addEventListener("click", async () => {
   button.disabled = true; // the nonce is for one attempt
   try {
     const { nonce, daemon } = button.dataset;
-    const { text } = await login({ nonce, daemon, panel: document.getElementById("notice") });
-    outcome.textContent = text;
+    const { text, error } = await login({ nonce, daemon, panel: document.getElementById("notice") });
+    outcome.textContent = text ?? error;
   } catch (error) {
     outcome.textContent = error.title ? `${error.title} ${error.detail} (${error.code})` : String(error);
   }
