@@ -36,7 +36,7 @@ type chromium struct {
 func Chromium(t testing.TB, o Options) Browser {
 	t.Helper()
 	path := need(t, "chromium", "chromium-browser", "google-chrome")
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile(t)))
 	options = append(options, chromiumFlags(o)...)
 	allocator, stopped := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stopped)

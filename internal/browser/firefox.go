@@ -33,7 +33,7 @@ type firefox struct {
 func Firefox(t testing.TB, o Options) Browser {
 	t.Helper()
 	path := need(t, "firefox-esr", "firefox")
-	home := t.TempDir()
+	home := profile(t)
 	if err := os.WriteFile(filepath.Join(home, "user.js"), userJS(o), 0o600); err != nil {
 		t.Fatal(err)
 	}
