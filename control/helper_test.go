@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -38,17 +39,17 @@ func soon(t testing.TB) context.Context {
 
 // A script is a login that does what a test tells it.
 type script struct {
-	step chan login.Stage // passed on
-	end  chan error       // how it ends
+	step chan card.Stage // passed on
+	end  chan error      // how it ends
 }
 
-func newScript() *script { return &script{make(chan login.Stage), make(chan error)} }
+func newScript() *script { return &script{make(chan card.Stage), make(chan error)} }
 
-func (s *script) Login(ctx context.Context, _ login.Request, tell func(login.Event)) (login.Answer, error) {
+func (s *script) Login(ctx context.Context, _ login.Request, tell func(card.Event)) (login.Answer, error) {
 	for {
 		select {
 		case stage := <-s.step:
-			tell(login.Event{Stage: stage})
+			tell(card.Event{Stage: stage})
 		case err := <-s.end:
 			return login.Answer{}, err
 		case <-ctx.Done():
@@ -101,7 +102,7 @@ func (d *daemon) runLogin(t testing.TB) (ended <-chan error) {
 	done := make(chan error, 1)
 	_, begun := d.watch.Next()
 	go func() {
-		_, err := d.watch.Login(soon(t), login.Request{Origin: testOrigin}, func(login.Event) {})
+		_, err := d.watch.Login(soon(t), login.Request{Origin: testOrigin}, func(card.Event) {})
 		done <- err
 	}()
 	receive(t, begun)

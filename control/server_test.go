@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"cied/card"
 	"cied/fault"
-	"cied/login"
 )
 
 // get sends one request and returns the answer with its body.
@@ -60,13 +60,13 @@ func TestEventsFollowALogin(t *testing.T) {
 	if begun := receive(t, seen); begun.Login == nil || begun.Login.Origin != testOrigin || begun.Login.Stage != "" || begun.Login.Since.IsZero() {
 		t.Errorf("begun: %+v", begun.Login)
 	}
-	s.step <- login.WaitingCard
-	if got := receive(t, seen); got.Login == nil || got.Login.Stage != login.WaitingCard {
+	s.step <- card.WaitingCard
+	if got := receive(t, seen); got.Login == nil || got.Login.Stage != card.WaitingCard {
 		t.Errorf("waiting: %+v", got.Login)
 	}
-	s.step <- login.WaitingCard // no change
-	s.step <- login.Asking
-	if got := receive(t, seen); got.Login == nil || got.Login.Stage != login.Asking {
+	s.step <- card.WaitingCard // no change
+	s.step <- card.Asking
+	if got := receive(t, seen); got.Login == nil || got.Login.Stage != card.Asking {
 		t.Errorf("asking: %+v", got.Login)
 	}
 	s.end <- fault.New(fault.PINBlocked, "test", nil)

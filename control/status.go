@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"time"
 
+	"cied/card"
 	"cied/fault"
-	"cied/login"
 )
 
 // maxStatus bounds the JSON of a [Status], in bytes: an origin is the longest part of it.
@@ -37,9 +37,9 @@ type Status struct {
 
 // Running is a login that runs.
 type Running struct {
-	Stage  login.Stage `json:"stage"` // "" before the first step
-	Origin string      `json:"origin"`
-	Since  time.Time   `json:"since"` // when it began
+	Stage  card.Stage `json:"stage"` // "" before the first step
+	Origin string     `json:"origin"`
+	Since  time.Time  `json:"since"` // when it began
 }
 
 // Ended is the login that has ended last.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -14,7 +15,7 @@ import (
 type Login interface {
 	// Login returns when the login has ended, whatever its end. It reports each step by
 	// calling tell, never after it has returned.
-	Login(ctx context.Context, r login.Request, tell func(login.Event)) (login.Answer, error)
+	Login(ctx context.Context, r login.Request, tell func(card.Event)) (login.Answer, error)
 }
 
 // A Watch stands between the front door and the service, and knows what the daemon does.
@@ -36,14 +37,14 @@ type Watch struct {
 }
 
 // Login runs a login of the service and watches it.
-func (w *Watch) Login(ctx context.Context, r login.Request, tell func(login.Event)) (a login.Answer, err error) {
+func (w *Watch) Login(ctx context.Context, r login.Request, tell func(card.Event)) (a login.Answer, err error) {
 	if w.Status().Stopping { // else pages that ask and ask again keep a daemon that is to be replaced
 		return login.Answer{}, fault.New(fault.Interrupted, "control: login", errStopping)
 	}
 	step := w.begun(r.Origin)
 	err = fault.New(fault.Internal, "control: login", nil) // should the service panic
 	defer func() { w.ended(fault.CodeOf(err)) }()
-	a, err = w.Service.Login(ctx, r, func(e login.Event) {
+	a, err = w.Service.Login(ctx, r, func(e card.Event) {
 		step(e.Stage)
 		tell(e)
 	})
@@ -54,14 +55,14 @@ func (w *Watch) Login(ctx context.Context, r login.Request, tell func(login.Even
 var errStopping = errors.New("the daemon is about to stop")
 
 // begun notes that a login runs, and returns what notes its stages.
-func (w *Watch) begun(origin string) (step func(login.Stage)) {
+func (w *Watch) begun(origin string) (step func(card.Stage)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	running := Running{Origin: origin, Since: now()}
 	w.logins++
 	w.running = new(running)
 	w.tell()
-	return func(s login.Stage) {
+	return func(s card.Stage) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		if running.Stage == s {

@@ -7,24 +7,25 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
 
 // loginFunc is a login in one func.
-type loginFunc func(tell func(login.Event)) error
+type loginFunc func(tell func(card.Event)) error
 
-func (f loginFunc) Login(_ context.Context, _ login.Request, tell func(login.Event)) (login.Answer, error) {
+func (f loginFunc) Login(_ context.Context, _ login.Request, tell func(card.Event)) (login.Answer, error) {
 	return login.Answer{Data: []byte("answer")}, f(tell)
 }
 
 func TestALoginIsPassedOnUnchanged(t *testing.T) {
-	w := &Watch{Service: loginFunc(func(tell func(login.Event)) error {
-		tell(login.Event{Stage: login.WaitingCard, Reader: "a reader", Note: fault.CardMute})
+	w := &Watch{Service: loginFunc(func(tell func(card.Event)) error {
+		tell(card.Event{Stage: card.WaitingCard, Reader: "a reader", Note: fault.CardMute})
 		return nil
 	})}
-	var told []login.Event
-	a, err := w.Login(t.Context(), login.Request{}, func(e login.Event) { told = append(told, e) })
+	var told []card.Event
+	a, err := w.Login(t.Context(), login.Request{}, func(e card.Event) { told = append(told, e) })
 	if err != nil || string(a.Data) != "answer" {
 		t.Errorf("%q, %v", a.Data, err)
 	}
@@ -37,14 +38,14 @@ func TestALoginIsPassedOnUnchanged(t *testing.T) {
 }
 
 func TestALoginThatPanicsHasEnded(t *testing.T) {
-	w := &Watch{Service: loginFunc(func(func(login.Event)) error { panic("test") })}
+	w := &Watch{Service: loginFunc(func(func(card.Event)) error { panic("test") })}
 	func() {
 		defer func() {
 			if recover() == nil {
 				t.Error("the front door is not told")
 			}
 		}()
-		_, _ = w.Login(t.Context(), login.Request{}, func(login.Event) {})
+		_, _ = w.Login(t.Context(), login.Request{}, func(card.Event) {})
 	}()
 	if s := w.Status(); s.Login != nil || s.Last == nil || s.Last.Code != fault.Internal {
 		t.Errorf("%+v", s)
@@ -52,13 +53,13 @@ func TestALoginThatPanicsHasEnded(t *testing.T) {
 }
 
 func TestWhoIsSlowMissesWhatWasBetween(t *testing.T) {
-	w := &Watch{Service: loginFunc(func(tell func(login.Event)) error {
-		tell(login.Event{Stage: login.WaitingCard})
-		tell(login.Event{Stage: login.ReadingCard})
+	w := &Watch{Service: loginFunc(func(tell func(card.Event)) error {
+		tell(card.Event{Stage: card.WaitingCard})
+		tell(card.Event{Stage: card.ReadingCard})
 		return nil
 	})}
 	before, changed := w.Next()
-	if _, err := w.Login(t.Context(), login.Request{}, func(login.Event) {}); err != nil {
+	if _, err := w.Login(t.Context(), login.Request{}, func(card.Event) {}); err != nil {
 		t.Fatal(err)
 	}
 	<-changed
@@ -77,9 +78,9 @@ func TestWhoIsSlowMissesWhatWasBetween(t *testing.T) {
 func TestIdleIsLaterThanTheEndOfALogin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithCancelCause(t.Context())
-		w := &Watch{End: end, Service: loginFunc(func(func(login.Event)) error { time.Sleep(time.Minute); return nil })}
+		w := &Watch{End: end, Service: loginFunc(func(func(card.Event)) error { time.Sleep(time.Minute); return nil })}
 		began := time.Now()
-		go func() { _, _ = w.Login(ctx, login.Request{}, func(login.Event) {}) }()
+		go func() { _, _ = w.Login(ctx, login.Request{}, func(card.Event) {}) }()
 		synctest.Wait()
 		w.Stop(WhenIdle)
 		<-ctx.Done()
@@ -93,12 +94,12 @@ func TestIdleIsLaterThanTheEndOfALogin(t *testing.T) {
 func TestNoLoginBeginsOnceTheDaemonIsToStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithCancelCause(t.Context())
-		w := &Watch{End: end, Service: loginFunc(func(func(login.Event)) error { time.Sleep(time.Minute); return nil })}
+		w := &Watch{End: end, Service: loginFunc(func(func(card.Event)) error { time.Sleep(time.Minute); return nil })}
 		began := time.Now()
-		go func() { _, _ = w.Login(ctx, login.Request{}, func(login.Event) {}) }()
+		go func() { _, _ = w.Login(ctx, login.Request{}, func(card.Event) {}) }()
 		synctest.Wait()
 		w.Stop(WhenIdle)
-		if _, err := w.Login(ctx, login.Request{}, func(login.Event) {}); !errors.Is(err, fault.Interrupted) {
+		if _, err := w.Login(ctx, login.Request{}, func(card.Event) {}); !errors.Is(err, fault.Interrupted) {
 			t.Errorf("a second login: %v", err)
 		}
 		<-ctx.Done()
@@ -111,7 +112,7 @@ func TestNoLoginBeginsOnceTheDaemonIsToStop(t *testing.T) {
 func TestStopAtOnceDoesNotWait(t *testing.T) {
 	ctx, end := context.WithCancelCause(t.Context())
 	var w *Watch
-	w = &Watch{End: end, Service: loginFunc(func(func(login.Event)) error {
+	w = &Watch{End: end, Service: loginFunc(func(func(card.Event)) error {
 		w.Stop(WhenIdle)
 		if ctx.Err() != nil {
 			t.Error("idle while a login runs")
@@ -119,7 +120,7 @@ func TestStopAtOnceDoesNotWait(t *testing.T) {
 		w.Stop(AtOnce)
 		return context.Cause(ctx)
 	})}
-	if _, err := w.Login(ctx, login.Request{}, func(login.Event) {}); fault.CodeOf(err) != fault.Interrupted {
+	if _, err := w.Login(ctx, login.Request{}, func(card.Event) {}); fault.CodeOf(err) != fault.Interrupted {
 		t.Errorf("%v", err)
 	}
 }

@@ -19,11 +19,12 @@ import (
 	"sync"
 	"time"
 
+	"cied/card"
+	"cied/card/cardcache"
 	"cied/fault"
 	"cied/internal/peer"
 	"cied/localhttp"
 	"cied/login"
-	"cied/login/cardcache"
 	"cied/nfc"
 	"cied/pki"
 	"cied/simulator"
@@ -74,10 +75,10 @@ func (d *Demo) start(ctx context.Context, o Options) error {
 	}
 	d.desk = newDesk(hand, o.Lang)
 	anchors := worldAnchors(hand.world())
-	service := &login.Service{
-		Readers: vpcd, Prompt: d.desk, Anchors: anchors, Cache: cardcache.Cache{},
-		Rand: rand.Reader, Now: time.Now, App: o.App, Log: o.Log, LoopbackHTTP: true,
+	terminal := &card.Terminal{
+		Readers: vpcd, Anchors: anchors, Cache: cardcache.Cache{}, Rand: rand.Reader, Now: time.Now, Log: o.Log,
 	}
+	service := &login.Service{Terminal: terminal, Prompt: d.desk, App: o.App, LoopbackHTTP: true}
 	daemon, err := d.serveDaemon(ctx, service, o)
 	if err != nil {
 		return err

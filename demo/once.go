@@ -13,8 +13,8 @@ import (
 	"regexp"
 	"strings"
 
+	"cied/card"
 	"cied/fault"
-	"cied/login"
 	"cied/secret"
 	"cied/token"
 )
@@ -149,11 +149,11 @@ func refusal(resp *http.Response) error {
 
 // seen is what the daemon's page shows.
 type seen struct {
-	Version int         `json:"version"`
-	Stage   login.Stage `json:"stage"`
-	Code    fault.Code  `json:"code"`
-	Final   bool        `json:"final"`
-	Finish  string      `json:"finish"`
+	Version int        `json:"version"`
+	Stage   card.Stage `json:"stage"`
+	Code    fault.Code `json:"code"`
+	Final   bool       `json:"final"`
+	Finish  string     `json:"finish"`
 }
 
 // watch follows the daemon's page, and answers the dialog when it opens. A login that
@@ -174,7 +174,7 @@ func (d *Demo) watch(b *browser, page string, c Citizen) (seen, error) {
 			return s, why(s.Code, told)
 		case s.Final:
 			return s, nil
-		case s.Code != "" && (s.Stage == login.WaitingCard || s.Stage == login.WaitingReader):
+		case s.Code != "" && (s.Stage == card.WaitingCard || s.Stage == card.WaitingReader):
 			resp, err := b.send(http.MethodPost, page+"/cancel", origin(page), nil, "")
 			if err == nil {
 				err = resp.Body.Close()

@@ -24,6 +24,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"cied/card"
 	"cied/localhttp"
 	"cied/login"
 	"cied/token"
@@ -32,14 +33,14 @@ import (
 // A turn is one login, which the test plays.
 type turn struct {
 	ctx   context.Context
-	tell  func(login.Event)
+	tell  func(card.Event)
 	ended chan error // buffered; nil for an answer
 }
 
 // turns is a Login that hands every login to the test.
 type turns chan *turn
 
-func (all turns) Login(ctx context.Context, _ login.Request, tell func(login.Event)) (login.Answer, error) {
+func (all turns) Login(ctx context.Context, _ login.Request, tell func(card.Event)) (login.Answer, error) {
 	now := &turn{ctx, tell, make(chan error, 1)}
 	all <- now
 	select {

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"cied/card"
 	"cied/fault"
 	"cied/lang"
 	"cied/localhttp"
@@ -35,14 +36,14 @@ func states() []state {
 	return []state{
 		{"home", func(t *testing.T, b *browser, lang string) { b.visit(t, start(t, plain).address+"/", lang) }},
 		{"start", func(t *testing.T, b *browser, lang string) { b.begin(t, plain, lang) }},
-		{"no-reader", told(login.Event{Stage: login.WaitingReader})},
-		{"no-card", told(login.Event{Stage: login.WaitingCard, Reader: reader})},
-		{"not-a-cie", told(login.Event{Stage: login.WaitingCard, Reader: reader, Note: fault.CardNotCIE})},
-		{"reading", told(login.Event{Stage: login.ReadingCard, Reader: reader})},
-		{"asking", told(login.Event{Stage: login.Asking, Reader: reader})},
-		{"wrong-pin", told(login.Event{Stage: login.Asking, Reader: reader, Note: &fault.Error{Code: fault.PINWrong, Left: 2}})},
-		{"checking", told(login.Event{Stage: login.Consented, Reader: reader})},
-		{"signing", told(login.Event{Stage: login.Signing, Reader: reader})},
+		{"no-reader", told(card.Event{Stage: card.WaitingReader})},
+		{"no-card", told(card.Event{Stage: card.WaitingCard, Reader: reader})},
+		{"not-a-cie", told(card.Event{Stage: card.WaitingCard, Reader: reader, Note: fault.CardNotCIE})},
+		{"reading", told(card.Event{Stage: card.ReadingCard, Reader: reader})},
+		{"asking", told(card.Event{Stage: card.Asking, Reader: reader})},
+		{"wrong-pin", told(card.Event{Stage: card.Asking, Reader: reader, Note: &fault.Error{Code: fault.PINWrong, Left: 2}})},
+		{"checking", told(card.Event{Stage: card.Consented, Reader: reader})},
+		{"signing", told(card.Event{Stage: login.Signing, Reader: reader})},
 		{"done", ended(nil)},
 		{"cancelled", ended(fault.Cancelled)},
 		{"timeout", ended(fault.Timeout)},
@@ -54,7 +55,7 @@ func states() []state {
 		{"rate-limited", func(t *testing.T, b *browser, lang string) { b.post(t, full, "", lang) }},
 		{"test-and-remote", func(t *testing.T, b *browser, lang string) {
 			b.begin(t, marked, lang)
-			told(login.Event{Stage: login.WaitingCard, Reader: reader})(t, b, lang)
+			told(card.Event{Stage: card.WaitingCard, Reader: reader})(t, b, lang)
 		}},
 	}
 }
@@ -78,7 +79,7 @@ const italian = lang.Italian
 const reader = "ACS ACR1252 Dual Reader [ACR1252 Dual Reader PICC] 00 00"
 
 // told goes on with the login that runs.
-func told(e login.Event) func(*testing.T, *browser, string) {
+func told(e card.Event) func(*testing.T, *browser, string) {
 	return func(t *testing.T, b *browser, _ string) {
 		b.changes(t, func() { b.turn.tell(e) })
 	}
@@ -98,7 +99,7 @@ func ended(err error) func(*testing.T, *browser, string) {
 func lost(t *testing.T, b *browser, lang string) {
 	b.begin(t, plain, lang)
 	b.eval(t, `window.fetch = async () => new Response('', {status: 404})`, nil)
-	b.turn.tell(login.Event{Stage: login.WaitingReader}) // the question under way is still answered
+	b.turn.tell(card.Event{Stage: card.WaitingReader}) // the question under way is still answered
 	b.awaits(t, `document.title === document.getElementById('session').dataset.lost`)
 	b.end(fault.Cancelled)
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"cied/card"
 	"cied/localhttp"
 	"cied/login"
 	"cied/token"
@@ -16,9 +17,9 @@ import (
 // agree is a person with a card who agrees at once.
 type agree struct{}
 
-func (agree) Login(_ context.Context, r login.Request, tell func(login.Event)) (login.Answer, error) {
+func (agree) Login(_ context.Context, r login.Request, tell func(card.Event)) (login.Answer, error) {
 	fmt.Println("asked by", r.Origin)
-	tell(login.Event{Stage: login.Consented})
+	tell(card.Event{Stage: card.Consented})
 	return login.Answer{Format: token.WebEID, Data: []byte(`{"format":"web-eid:1.0"}`)}, nil
 }
 

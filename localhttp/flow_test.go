@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 	"cied/token"
@@ -22,9 +23,9 @@ func TestAnAnswerGoesBackToTheSiteThatAsked(t *testing.T) {
 		{"cms", login.Answer{Format: token.CMS, Data: []byte{0x30, 0x03, 0x02, 0x01, 0xFF}}},
 	} {
 		t.Run(c.format, func(t *testing.T) {
-			v := serve(t, playing(func(_ context.Context, tell func(login.Event)) (login.Answer, error) {
-				tell(login.Event{Stage: login.WaitingCard})
-				tell(login.Event{Stage: login.Consented})
+			v := serve(t, playing(func(_ context.Context, tell func(card.Event)) (login.Answer, error) {
+				tell(card.Event{Stage: card.WaitingCard})
+				tell(card.Event{Stage: card.Consented})
 				return c.answer, nil
 			}), Server{})
 			path := v.begin(fields("nonce", nonceA, "format", c.format, "state", `<a&"b>`))
@@ -101,7 +102,7 @@ func TestAnAnswerThatIsNotInItsFormatIsAnInternalFault(t *testing.T) {
 }
 
 func TestAPanicOfTheLoginEndsThatLoginAlone(t *testing.T) {
-	v := serve(t, playing(func(context.Context, func(login.Event)) (login.Answer, error) { panic("gap") }), Server{Limits: unpaced()})
+	v := serve(t, playing(func(context.Context, func(card.Event)) (login.Answer, error) { panic("gap") }), Server{Limits: unpaced()})
 	path := v.begin(fields("nonce", nonceA))
 	if end := v.end(path); end.Code != fault.Internal {
 		t.Errorf("the page's last state: %+v", end)
@@ -113,7 +114,7 @@ func TestAPanicOfTheLoginEndsThatLoginAlone(t *testing.T) {
 
 func TestClosingTheServerEndsTheLoginFirst(t *testing.T) {
 	ended := false
-	v := serve(t, playing(func(ctx context.Context, _ func(login.Event)) (login.Answer, error) {
+	v := serve(t, playing(func(ctx context.Context, _ func(card.Event)) (login.Answer, error) {
 		<-ctx.Done()
 		ended = context.Cause(ctx) == error(fault.Interrupted)
 		return login.Answer{}, ctx.Err()
@@ -126,13 +127,13 @@ func TestClosingTheServerEndsTheLoginFirst(t *testing.T) {
 }
 
 func TestStagesAndFaultsReachThePageInItsLanguage(t *testing.T) {
-	v := serve(t, playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
-		tell(login.Event{Stage: login.WaitingCard, Reader: "ACME <1>", Note: fault.New(fault.CardNotCIE, "test", io.EOF)})
+	v := serve(t, playing(func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
+		tell(card.Event{Stage: card.WaitingCard, Reader: "ACME <1>", Note: fault.New(fault.CardNotCIE, "test", io.EOF)})
 		return waits(ctx, tell)
 	}), Server{})
 	path := v.begin(fields("nonce", nonceA, "lang", "en-GB"))
-	at := v.until(path, func(s view) bool { return s.Stage == login.WaitingCard })
-	want := englishWords().Steps[login.WaitingCard]
+	at := v.until(path, func(s view) bool { return s.Stage == card.WaitingCard })
+	want := englishWords().Steps[card.WaitingCard]
 	if at.Heading != want.Heading || at.Text != want.Text || at.Reader != "ACME <1>" ||
 		at.Problem != fault.CardNotCIE.Text(english).Message || at.Final {
 		t.Errorf("state: %+v", at)

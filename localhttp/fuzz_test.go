@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 	"cied/token"
@@ -59,7 +60,7 @@ func exchange(p *pipes, b []byte) string {
 // vouched is a Login that judges what it is asked for.
 type vouched struct{ wrong error }
 
-func (v *vouched) Login(_ context.Context, r login.Request, _ func(login.Event)) (login.Answer, error) {
+func (v *vouched) Login(_ context.Context, r login.Request, _ func(card.Event)) (login.Answer, error) {
 	if _, err := token.CheckOrigin(r.Origin, false); err != nil {
 		v.wrong = err
 	}

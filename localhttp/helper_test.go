@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 	"cied/token"
@@ -27,36 +28,36 @@ var nonceA = strings.Repeat("A", 44)
 
 // A play is a Login that follows a script and tells who asked.
 type play struct {
-	script  func(ctx context.Context, tell func(login.Event)) (login.Answer, error)
+	script  func(ctx context.Context, tell func(card.Event)) (login.Answer, error)
 	started chan login.Request // buffered; one for each login
 }
 
-func (p *play) Login(ctx context.Context, r login.Request, tell func(login.Event)) (login.Answer, error) {
+func (p *play) Login(ctx context.Context, r login.Request, tell func(card.Event)) (login.Answer, error) {
 	p.started <- r
 	return p.script(ctx, tell)
 }
 
 // playing returns a play with this script.
-func playing(script func(context.Context, func(login.Event)) (login.Answer, error)) *play {
+func playing(script func(context.Context, func(card.Event)) (login.Answer, error)) *play {
 	return &play{script: script, started: make(chan login.Request, 256)}
 }
 
 // signs is a person who agrees at once.
-func signs(context.Context, func(login.Event)) (login.Answer, error) {
+func signs(context.Context, func(card.Event)) (login.Answer, error) {
 	return login.Answer{Format: token.WebEID, Data: []byte(`{"format":"web-eid:1.0"}`), Test: true}, nil
 }
 
 // waits is a person who is away until the login is cancelled.
-func waits(ctx context.Context, _ func(login.Event)) (login.Answer, error) {
+func waits(ctx context.Context, _ func(card.Event)) (login.Answer, error) {
 	<-ctx.Done()
 	return login.Answer{}, ctx.Err()
 }
 
 // fails is a login that ends with err, after consent or without.
-func fails(err error, consented bool) func(context.Context, func(login.Event)) (login.Answer, error) {
-	return func(_ context.Context, tell func(login.Event)) (login.Answer, error) {
+func fails(err error, consented bool) func(context.Context, func(card.Event)) (login.Answer, error) {
+	return func(_ context.Context, tell func(card.Event)) (login.Answer, error) {
 		if consented {
-			tell(login.Event{Stage: login.Consented})
+			tell(card.Event{Stage: card.Consented})
 		}
 		return login.Answer{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -24,7 +25,7 @@ func TestTheNextLoginIsNotLetInEarlierAfterAFailureThanAfterAClosedWindow(t *tes
 
 // The person who goes back to the site may begin anew at once, as after a no.
 func TestTheNextLoginIsLetInWhenTheSiteHasBeenTold(t *testing.T) {
-	for name, script := range map[string]func(context.Context, func(login.Event)) (login.Answer, error){
+	for name, script := range map[string]func(context.Context, func(card.Event)) (login.Answer, error){
 		"blocked PIN": fails(fault.PINBlocked, false),
 		"a no":        fails(fault.Cancelled, false),
 	} {
@@ -36,7 +37,7 @@ func TestTheNextLoginIsLetInWhenTheSiteHasBeenTold(t *testing.T) {
 
 // busyFor returns how long after the beginning of a window's login nobody else is let in,
 // where then is done at once and nobody looks at the page.
-func busyFor(t *testing.T, script func(context.Context, func(login.Event)) (login.Answer, error), then func(*session)) (took time.Duration) {
+func busyFor(t *testing.T, script func(context.Context, func(card.Event)) (login.Answer, error), then func(*session)) (took time.Duration) {
 	t.Helper()
 	inBubble(t, script, func(d *door) {
 		s := start(t, d, site, "1")
@@ -79,7 +80,7 @@ func TestFailuresThatASiteReadsAsCancelledMuteItAsRefusalsDo(t *testing.T) {
 func TestASlowCardDoesNotDelayWhatASiteReads(t *testing.T) {
 	limits := DefaultLimits()
 	for name, reset := range map[string]time.Duration{"no card": 0, "quick": 300 * time.Millisecond, "slow": 5 * time.Second} {
-		script := func(ctx context.Context, _ func(login.Event)) (login.Answer, error) {
+		script := func(ctx context.Context, _ func(card.Event)) (login.Answer, error) {
 			<-ctx.Done()
 			time.Sleep(reset)
 			return login.Answer{}, ctx.Err()
@@ -130,7 +131,7 @@ func TestAnAnswerAfterTheSessionWasGivenUpIsWiped(t *testing.T) {
 // After a yes only Login knows whether a try was used.
 func TestASessionIsNotGivenUpAfterConsent(t *testing.T) {
 	s := newSession("x", asked{by: byScript}, time.Minute, func(error) {})
-	s.tell(login.Event{Stage: login.Consented})
+	s.tell(card.Event{Stage: card.Consented})
 	s.giveUp(fault.Timeout)
 	if at, _, _ := s.look(); at.end != nil {
 		t.Errorf("ended as %s", at.end.code())

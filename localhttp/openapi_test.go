@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 	"cied/token"
@@ -128,8 +129,8 @@ func TestEveryEndIsWhatTheDocumentSays(t *testing.T) {
 		{Format: token.WebEID, Data: golden}, {Format: token.CMS, Data: []byte{0x30, 0x03, 0x02, 0x01, 0xFF}},
 	}
 	for _, a := range answers {
-		p.ends(string(a.Format), "done", func(_ context.Context, tell func(login.Event)) (login.Answer, error) {
-			tell(login.Event{Stage: login.Consented})
+		p.ends(string(a.Format), "done", func(_ context.Context, tell func(card.Event)) (login.Answer, error) {
+			tell(card.Event{Stage: card.Consented})
 			return login.Answer{Format: a.Format, Data: slices.Clone(a.Data)}, nil
 		})
 	}
@@ -180,9 +181,9 @@ func TestEveryAnswerIsWhatTheDocumentSays(t *testing.T) {
 
 func wholeLogin(t *testing.T, p *prober) {
 	person := make(chan bool) // agrees, then stays
-	v := serve(t, playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+	v := serve(t, playing(func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 		<-person
-		tell(login.Event{Stage: login.Consented})
+		tell(card.Event{Stage: card.Consented})
 		select {
 		case <-person:
 			return signs(ctx, tell)
@@ -376,7 +377,7 @@ func (p *prober) event(path, data string) {
 }
 
 // ends plays one login on either way and wants both ends as the document has them.
-func (p *prober) ends(what, state string, script func(context.Context, func(login.Event)) (login.Answer, error)) {
+func (p *prober) ends(what, state string, script func(context.Context, func(card.Event)) (login.Answer, error)) {
 	p.t.Helper()
 	v := serve(p.t, playing(script), Server{})
 	r := v.fetch("GET", v.create(object("nonce", nonceA, "state", "s"))+"?wait=25", "")

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -58,15 +59,15 @@ func allPages(t *testing.T) []namedPage {
 }
 
 // stages are all stages of a login, after the one before the first event.
-var stages = []login.Stage{
-	"", login.WaitingReader, login.WaitingCard, login.ReadingCard, login.Asking, login.Consented, login.Signing,
+var stages = []card.Stage{
+	"", card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Asking, card.Consented, login.Signing,
 }
 
 // staged is a login that stands at stage until it is cancelled.
-func staged(stage login.Stage) *play {
-	return playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+func staged(stage card.Stage) *play {
+	return playing(func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 		if stage != "" {
-			tell(login.Event{Stage: stage})
+			tell(card.Event{Stage: stage})
 		}
 		<-ctx.Done()
 		return login.Answer{}, ctx.Err()
@@ -89,7 +90,7 @@ func TestEveryStageIsDrawnMarkedAndTold(t *testing.T) {
 				t.Errorf("%q: the page lacks %s", stage, part)
 			}
 		}
-		if at.Tips != (stage == login.WaitingCard) {
+		if at.Tips != (stage == card.WaitingCard) {
 			t.Errorf("%q: tips %v", stage, at.Tips)
 		}
 	}
@@ -132,7 +133,7 @@ func TestEveryDrawingIsDrawnAndShown(t *testing.T) {
 // The way in one window without any script: reloads and redirects alone lead through it.
 func TestWithoutScriptThePageReloadsUntilTheEndAndThenGoesBack(t *testing.T) {
 	agreed := make(chan struct{})
-	v := serve(t, playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+	v := serve(t, playing(func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 		<-agreed
 		return signs(ctx, tell)
 	}), Server{})

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 	"cied/token"
@@ -26,8 +27,8 @@ func TestAScriptReadsItsAnswer(t *testing.T) {
 		{"cms", login.Answer{Format: token.CMS, Data: []byte{0x30, 0x03, 0x02, 0x01, 0xFF}}},
 	} {
 		t.Run(c.format, func(t *testing.T) {
-			v := serve(t, playing(func(_ context.Context, tell func(login.Event)) (login.Answer, error) {
-				tell(login.Event{Stage: login.Consented})
+			v := serve(t, playing(func(_ context.Context, tell func(card.Event)) (login.Answer, error) {
+				tell(card.Event{Stage: card.Consented})
 				return c.answer, nil
 			}), Server{})
 			path := v.create(object("nonce", nonceA, "format", c.format, "state", `<a&"b>`))
@@ -58,10 +59,10 @@ func TestAfterConsentAScriptLearnsTheFaultAndNothingMore(t *testing.T) {
 
 func TestWithoutWaitAScriptReadsTheStateAtOnce(t *testing.T) {
 	consented := make(chan struct{})
-	v := serve(t, playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
-		tell(login.Event{Stage: login.Asking})
+	v := serve(t, playing(func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
+		tell(card.Event{Stage: card.Asking})
 		<-consented
-		tell(login.Event{Stage: login.Consented})
+		tell(card.Event{Stage: card.Consented})
 		close(consented)
 		return waits(ctx, tell)
 	}), Server{})
@@ -130,10 +131,10 @@ func (v *visitor) stream(path string) (next func() string, leave func()) {
 
 // Steps before consent make no event: even their number would tell of readers and cards.
 func TestEventsTellOfConsentAndEndAlone(t *testing.T) {
-	steps := make(chan login.Stage)
-	v := serve(t, playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+	steps := make(chan card.Stage)
+	v := serve(t, playing(func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 		for stage := range steps {
-			tell(login.Event{Stage: stage, Note: fault.CardNotCIE})
+			tell(card.Event{Stage: stage, Note: fault.CardNotCIE})
 		}
 		return signs(ctx, tell)
 	}), Server{})
@@ -142,7 +143,7 @@ func TestEventsTellOfConsentAndEndAlone(t *testing.T) {
 	defer leave()
 	var got []string
 	got = append(got, next())
-	for _, stage := range []login.Stage{login.WaitingReader, login.WaitingCard, login.ReadingCard, login.Asking, login.Consented} {
+	for _, stage := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Asking, card.Consented} {
 		steps <- stage
 	}
 	got = append(got, next())
@@ -159,9 +160,9 @@ func TestEventsTellOfConsentAndEndAlone(t *testing.T) {
 }
 
 func TestEventsOutliveTheDeadlineForAnswers(t *testing.T) {
-	inPipes(t, Server{Login: playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+	inPipes(t, Server{Login: playing(func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 		time.Sleep(200 * time.Second)
-		tell(login.Event{Stage: login.Consented})
+		tell(card.Event{Stage: card.Consented})
 		time.Sleep(time.Minute)
 		return signs(ctx, tell)
 	})}, func(t *testing.T, p *pipes) {
@@ -177,7 +178,7 @@ func TestEventsOutliveTheDeadlineForAnswers(t *testing.T) {
 
 func TestALoginWhoseEventsNobodyReadsIsCancelled(t *testing.T) {
 	var ended atomic.Bool // no channel: it would belong to no bubble
-	waiting := playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+	waiting := playing(func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 		defer ended.Store(true)
 		return waits(ctx, tell)
 	})
@@ -204,7 +205,7 @@ func TestALoginWhoseEventsNobodyReadsIsCancelled(t *testing.T) {
 
 // An answer is for who is still there to read it.
 func TestACallerThatHasGoneTakesNoAnswer(t *testing.T) {
-	inPipes(t, Server{Login: playing(func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+	inPipes(t, Server{Login: playing(func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 		time.Sleep(5 * time.Second)
 		return signs(ctx, tell)
 	})}, func(t *testing.T, p *pipes) {
@@ -227,10 +228,10 @@ func TestACallerThatHasGoneTakesNoAnswer(t *testing.T) {
 // A site that cancels learns nothing from how long that takes: neither how long a card
 // took to be reset, nor that the login had failed long before.
 func TestASitesNoIsToldAfterAFixedWhile(t *testing.T) {
-	for name, script := range map[string]func(context.Context, func(login.Event)) (login.Answer, error){
+	for name, script := range map[string]func(context.Context, func(card.Event)) (login.Answer, error){
 		"nothing happened": waits,
 		"had failed":       fails(fault.PINBlocked, false),
-		"card is reset": func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+		"card is reset": func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 			<-ctx.Done()
 			time.Sleep(300 * time.Millisecond)
 			return login.Answer{}, ctx.Err()

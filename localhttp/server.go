@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -29,7 +30,7 @@ const writeGrace = 10 * time.Second
 type Login interface {
 	// Login returns when the login has ended, whatever its end, and leaves the card
 	// reset. It reports each step by calling tell, never after it has returned.
-	Login(ctx context.Context, r login.Request, tell func(login.Event)) (login.Answer, error)
+	Login(ctx context.Context, r login.Request, tell func(card.Event)) (login.Answer, error)
 }
 
 // A Server answers browsers on loopback. Its fields are not changed while it serves.

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -60,7 +61,7 @@ type session struct {
 
 // A progress is where a login stands.
 type progress struct {
-	event     login.Event
+	event     card.Event
 	consented bool
 	end       *ending // nil while the login runs
 	delivered bool    // the end has been told to the site
@@ -87,14 +88,14 @@ func newSession(id string, a asked, patient time.Duration, cancel context.Cancel
 }
 
 // tell takes a step of the login. Consent is never taken back by a later step.
-func (s *session) tell(e login.Event) {
+func (s *session) tell(e card.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.now.end != nil {
 		return
 	}
 	s.now.event = e
-	if e.Stage == login.Consented {
+	if e.Stage == card.Consented {
 		s.now.consented = true
 		s.stay()
 	}

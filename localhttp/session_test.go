@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 	"cied/token"
@@ -15,7 +16,7 @@ import (
 
 // inBubble runs f on a door whose clock is the bubble's. That all of the door's
 // goroutines have ended is checked by the bubble itself.
-func inBubble(t *testing.T, script func(context.Context, func(login.Event)) (login.Answer, error), f func(d *door)) {
+func inBubble(t *testing.T, script func(context.Context, func(card.Event)) (login.Answer, error), f func(d *door)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &Server{Login: playing(script)}
 		d := newDoor(s, DefaultPort, DefaultLimits(), slog.New(slog.DiscardHandler))
@@ -34,8 +35,8 @@ func start(t *testing.T, d *door, origin, nonce string) *session {
 }
 
 func TestAfterConsentNobodyNeedsToWatch(t *testing.T) {
-	inBubble(t, func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
-		tell(login.Event{Stage: login.Consented})
+	inBubble(t, func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
+		tell(card.Event{Stage: card.Consented})
 		select {
 		case <-time.After(time.Minute):
 			return signs(ctx, tell)
@@ -74,7 +75,7 @@ func TestADialogThatRunsOutOfTimeIsToldAsCancelled(t *testing.T) {
 func TestAnAnswerWaitsHalfAMinuteForItsPageAndAFailureLonger(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		script func(context.Context, func(login.Event)) (login.Answer, error)
+		script func(context.Context, func(card.Event)) (login.Answer, error)
 		keep   time.Duration
 	}{
 		{"answer", signs, 30 * time.Second},
@@ -97,16 +98,16 @@ func TestAnAnswerWaitsHalfAMinuteForItsPageAndAFailureLonger(t *testing.T) {
 }
 
 func TestAPollReturnsAtTheNextChangeAndAtItsLimit(t *testing.T) {
-	inBubble(t, func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+	inBubble(t, func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 		time.Sleep(7 * time.Second)
-		tell(login.Event{Stage: login.WaitingCard})
+		tell(card.Event{Stage: card.WaitingCard})
 		return waits(ctx, tell)
 	}, func(d *door) {
 		s := start(t, d, site, "1")
 		defer s.watch()()
 		begin := time.Now()
 		at, version := s.await(context.Background(), 1, 25*time.Second)
-		if took := time.Since(begin); took != 7*time.Second || at.event.Stage != login.WaitingCard {
+		if took := time.Since(begin); took != 7*time.Second || at.event.Stage != card.WaitingCard {
 			t.Errorf("after %v: %+v", took, at)
 		}
 		begin = time.Now()
@@ -118,7 +119,7 @@ func TestAPollReturnsAtTheNextChangeAndAtItsLimit(t *testing.T) {
 
 // The person's no wins over an answer that comes at the same moment.
 func TestACancelledLoginDeliversNoAnswer(t *testing.T) {
-	inBubble(t, func(ctx context.Context, tell func(login.Event)) (login.Answer, error) {
+	inBubble(t, func(ctx context.Context, tell func(card.Event)) (login.Answer, error) {
 		<-ctx.Done()
 		return signs(ctx, tell)
 	}, func(d *door) {

@@ -1,6 +1,7 @@
 package localhttp
 
 import (
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -8,13 +9,13 @@ import (
 // A view is where a login stands, in the words of its page and for this computer only:
 // unlike a callback it may name readers, tries and what is wrong with a card.
 type view struct {
-	Version int         `json:"version"` // for the next ?after=
-	Stage   login.Stage `json:"stage,omitempty"`
-	Title   string      `json:"title"` // of the document: a tab in the background tells where it stands
-	Heading string      `json:"heading"`
-	Text    string      `json:"text"`
-	Step    int         `json:"step"` // of words.Course, from 1; 0 where there is nothing left to do
-	Tips    bool        `json:"tips"` // how to lay the card is worth reading
+	Version int        `json:"version"` // for the next ?after=
+	Stage   card.Stage `json:"stage,omitempty"`
+	Title   string     `json:"title"` // of the document: a tab in the background tells where it stands
+	Heading string     `json:"heading"`
+	Text    string     `json:"text"`
+	Step    int        `json:"step"` // of words.Course, from 1; 0 where there is nothing left to do
+	Tips    bool       `json:"tips"` // how to lay the card is worth reading
 	picture
 	Reader  string     `json:"reader,omitempty"`
 	Problem string     `json:"problem,omitempty"` // what is wrong
@@ -51,17 +52,17 @@ func (w words) Picture(d drawing) picture { return picture{d, w.Drawings[d]} }
 
 // place says where a stage stands among the steps of words.Course, and how it is drawn.
 // The card stays where it is until the login is over, so that the way back comes last.
-func place(stage login.Stage) (step int, d drawing) {
+func place(stage card.Stage) (step int, d drawing) {
 	switch stage {
-	case login.WaitingReader:
+	case card.WaitingReader:
 		return 1, drawNoReader
-	case login.WaitingCard:
+	case card.WaitingCard:
 		return 1, drawEmptyReader
-	case login.ReadingCard:
+	case card.ReadingCard:
 		return 1, drawReading
-	case login.Asking:
+	case card.Asking:
 		return 2, drawWindow
-	case login.Consented, login.Signing:
+	case card.Consented, login.Signing:
 		return 2, drawReading
 	default:
 		return 1, drawSearching
@@ -82,7 +83,7 @@ func (d *door) view(s *session, p progress, version int) view {
 	}
 	v.says(w, at)
 	v.Stage, v.Reader = p.event.Stage, p.event.Reader
-	v.Tips = p.event.Stage == login.WaitingCard
+	v.Tips = p.event.Stage == card.WaitingCard
 	var drawn drawing
 	v.Step, drawn = place(p.event.Stage)
 	v.picture = w.Picture(drawn)

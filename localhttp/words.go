@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"net/http"
 
+	"cied/card"
 	"cied/lang"
-	"cied/login"
 )
 
 // words are all sentences of the pages in one language, those of the faults excepted.
@@ -40,7 +40,7 @@ type words struct {
 	Tips        [4]string // what helps a card that is not read
 
 	Start, Done, Failed step // before the first event, and after the last
-	Steps               map[login.Stage]step
+	Steps               map[card.Stage]step
 	Drawings            map[drawing]string // what each shows, for who does not see it
 }
 

@@ -1,6 +1,9 @@
 package localhttp
 
-import "cied/login"
+import (
+	"cied/card"
+	"cied/login"
+)
 
 func germanWords() words {
 	return words{
@@ -42,13 +45,13 @@ func germanWords() words {
 		Start:  step{"Einen Moment", "Das Lesegerät wird gesucht."},
 		Done:   step{"Fertig", "Sie können die Karte wegnehmen. Es geht zurück zur Website."},
 		Failed: step{"Die Anmeldung ist nicht gelungen", ""},
-		Steps: map[login.Stage]step{
-			login.WaitingReader: {"Lesegerät anschließen", "Schließen Sie ein Lesegerät für kontaktlose Karten an den Computer an. Wenn Sie keines haben, brechen Sie ab und melden Sie sich auf der Website anders an."},
-			login.WaitingCard:   {"Karte auflegen", "Legen Sie die Identitätskarte flach in die Mitte des Lesegeräts und lassen Sie sie liegen."},
-			login.ReadingCard:   {"Die Karte wird gelesen", "Lassen Sie die Karte bis zum Ende auf dem Lesegerät liegen."},
-			login.Asking:        {"Bestätigen und PIN eingeben", "Das Fenster von cied ist offen: Geben Sie dort die 8 Ziffern der PIN ein. Wenn Sie es nicht sehen, suchen Sie hinter den anderen Fenstern."},
-			login.Consented:     {"Die PIN wird geprüft", "Lassen Sie die Karte auf dem Lesegerät liegen."},
-			login.Signing:       {"Die Karte signiert", "Noch einen Moment: Lassen Sie die Karte auf dem Lesegerät liegen."},
+		Steps: map[card.Stage]step{
+			card.WaitingReader: {"Lesegerät anschließen", "Schließen Sie ein Lesegerät für kontaktlose Karten an den Computer an. Wenn Sie keines haben, brechen Sie ab und melden Sie sich auf der Website anders an."},
+			card.WaitingCard:   {"Karte auflegen", "Legen Sie die Identitätskarte flach in die Mitte des Lesegeräts und lassen Sie sie liegen."},
+			card.ReadingCard:   {"Die Karte wird gelesen", "Lassen Sie die Karte bis zum Ende auf dem Lesegerät liegen."},
+			card.Asking:        {"Bestätigen und PIN eingeben", "Das Fenster von cied ist offen: Geben Sie dort die 8 Ziffern der PIN ein. Wenn Sie es nicht sehen, suchen Sie hinter den anderen Fenstern."},
+			card.Consented:     {"Die PIN wird geprüft", "Lassen Sie die Karte auf dem Lesegerät liegen."},
+			login.Signing:      {"Die Karte signiert", "Noch einen Moment: Lassen Sie die Karte auf dem Lesegerät liegen."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "Ein Computer und ein Lesegerät, durch ein Kabel verbunden",

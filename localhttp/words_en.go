@@ -1,6 +1,9 @@
 package localhttp
 
-import "cied/login"
+import (
+	"cied/card"
+	"cied/login"
+)
 
 func englishWords() words {
 	return words{
@@ -42,13 +45,13 @@ func englishWords() words {
 		Start:  step{"One moment", "Looking for the reader."},
 		Done:   step{"Done", "You may take the card away. Going back to the site."},
 		Failed: step{"The login did not succeed", ""},
-		Steps: map[login.Stage]step{
-			login.WaitingReader: {"Connect the reader", "Connect a reader for contactless cards to the computer. If you have none, cancel and choose another way to log in on the site."},
-			login.WaitingCard:   {"Put the card down", "Lay the identity card flat on the middle of the reader and leave it there."},
-			login.ReadingCard:   {"Reading the card", "Leave the card where it is, until the end."},
-			login.Asking:        {"Confirm and type the PIN", "The window of cied has opened: type the 8 digits of the PIN there. If you do not see it, look behind the other windows."},
-			login.Consented:     {"Checking the PIN", "Leave the card on the reader."},
-			login.Signing:       {"The card signs", "One more moment: leave the card on the reader."},
+		Steps: map[card.Stage]step{
+			card.WaitingReader: {"Connect the reader", "Connect a reader for contactless cards to the computer. If you have none, cancel and choose another way to log in on the site."},
+			card.WaitingCard:   {"Put the card down", "Lay the identity card flat on the middle of the reader and leave it there."},
+			card.ReadingCard:   {"Reading the card", "Leave the card where it is, until the end."},
+			card.Asking:        {"Confirm and type the PIN", "The window of cied has opened: type the 8 digits of the PIN there. If you do not see it, look behind the other windows."},
+			card.Consented:     {"Checking the PIN", "Leave the card on the reader."},
+			login.Signing:      {"The card signs", "One more moment: leave the card on the reader."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "A computer and a card reader, joined by a cable",

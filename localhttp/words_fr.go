@@ -1,6 +1,9 @@
 package localhttp
 
-import "cied/login"
+import (
+	"cied/card"
+	"cied/login"
+)
 
 func frenchWords() words {
 	return words{
@@ -42,13 +45,13 @@ func frenchWords() words {
 		Start:  step{"Un instant", "Recherche du lecteur."},
 		Done:   step{"C'est fait", "Vous pouvez retirer la carte. Retour au site."},
 		Failed: step{"La connexion n'a pas abouti", ""},
-		Steps: map[login.Stage]step{
-			login.WaitingReader: {"Branchez le lecteur", "Branchez à l'ordinateur un lecteur de cartes sans contact. Si vous n'en avez pas, annulez et choisissez sur le site une autre façon de vous connecter."},
-			login.WaitingCard:   {"Posez la carte", "Posez la carte d'identité à plat au centre du lecteur et ne la bougez plus."},
-			login.ReadingCard:   {"Lecture de la carte", "Laissez la carte sur le lecteur, jusqu'à la fin."},
-			login.Asking:        {"Confirmez et saisissez le code PIN", "La fenêtre de cied s'est ouverte : saisissez-y les 8 chiffres du code PIN. Si vous ne la voyez pas, cherchez derrière les autres fenêtres."},
-			login.Consented:     {"Contrôle du code PIN", "Laissez la carte sur le lecteur."},
-			login.Signing:       {"La carte signe", "Encore un instant : laissez la carte sur le lecteur."},
+		Steps: map[card.Stage]step{
+			card.WaitingReader: {"Branchez le lecteur", "Branchez à l'ordinateur un lecteur de cartes sans contact. Si vous n'en avez pas, annulez et choisissez sur le site une autre façon de vous connecter."},
+			card.WaitingCard:   {"Posez la carte", "Posez la carte d'identité à plat au centre du lecteur et ne la bougez plus."},
+			card.ReadingCard:   {"Lecture de la carte", "Laissez la carte sur le lecteur, jusqu'à la fin."},
+			card.Asking:        {"Confirmez et saisissez le code PIN", "La fenêtre de cied s'est ouverte : saisissez-y les 8 chiffres du code PIN. Si vous ne la voyez pas, cherchez derrière les autres fenêtres."},
+			card.Consented:     {"Contrôle du code PIN", "Laissez la carte sur le lecteur."},
+			login.Signing:      {"La carte signe", "Encore un instant : laissez la carte sur le lecteur."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "Un ordinateur et un lecteur de cartes, reliés par un câble",

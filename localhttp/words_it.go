@@ -1,6 +1,9 @@
 package localhttp
 
-import "cied/login"
+import (
+	"cied/card"
+	"cied/login"
+)
 
 func italianWords() words {
 	return words{
@@ -42,13 +45,13 @@ func italianWords() words {
 		Start:  step{"Un momento", "Cerco il lettore."},
 		Done:   step{"Fatto", "Puoi togliere la carta. Torno al sito."},
 		Failed: step{"L'accesso non è riuscito", ""},
-		Steps: map[login.Stage]step{
-			login.WaitingReader: {"Collega il lettore", "Collega al computer un lettore per carte senza contatto. Se non ne hai uno, annulla e scegli nel sito un altro modo di entrare."},
-			login.WaitingCard:   {"Appoggia la carta", "Metti la carta d'identità piatta al centro del lettore e lasciala ferma."},
-			login.ReadingCard:   {"Leggo la carta", "Lascia la carta ferma sul lettore, fino alla fine."},
-			login.Asking:        {"Conferma e scrivi il PIN", "Si è aperta la finestra di cied: scrivi lì le 8 cifre del PIN. Se non la vedi, cercala dietro le altre finestre."},
-			login.Consented:     {"Controllo il PIN", "Lascia la carta ferma sul lettore."},
-			login.Signing:       {"La carta firma", "Ancora un istante: lascia la carta sul lettore."},
+		Steps: map[card.Stage]step{
+			card.WaitingReader: {"Collega il lettore", "Collega al computer un lettore per carte senza contatto. Se non ne hai uno, annulla e scegli nel sito un altro modo di entrare."},
+			card.WaitingCard:   {"Appoggia la carta", "Metti la carta d'identità piatta al centro del lettore e lasciala ferma."},
+			card.ReadingCard:   {"Leggo la carta", "Lascia la carta ferma sul lettore, fino alla fine."},
+			card.Asking:        {"Conferma e scrivi il PIN", "Si è aperta la finestra di cied: scrivi lì le 8 cifre del PIN. Se non la vedi, cercala dietro le altre finestre."},
+			card.Consented:     {"Controllo il PIN", "Lascia la carta ferma sul lettore."},
+			login.Signing:      {"La carta firma", "Ancora un istante: lascia la carta sul lettore."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "Un computer e un lettore di carte, uniti da un cavo",

@@ -1,6 +1,9 @@
 package localhttp
 
-import "cied/login"
+import (
+	"cied/card"
+	"cied/login"
+)
 
 func sloveneWords() words {
 	return words{
@@ -42,13 +45,13 @@ func sloveneWords() words {
 		Start:  step{"Trenutek", "Iščem čitalnik."},
 		Done:   step{"Končano", "Izkaznico lahko vzamete. Vračam se na spletno mesto."},
 		Failed: step{"Prijava ni uspela", ""},
-		Steps: map[login.Stage]step{
-			login.WaitingReader: {"Priključite čitalnik", "Na računalnik priključite čitalnik brezstičnih kartic. Če ga nimate, prekličite in na spletnem mestu izberite drug način prijave."},
-			login.WaitingCard:   {"Položite izkaznico", "Osebno izkaznico položite na sredino čitalnika in je ne premikajte."},
-			login.ReadingCard:   {"Berem izkaznico", "Pustite izkaznico na čitalniku do konca."},
-			login.Asking:        {"Potrdite in vnesite PIN", "Odprlo se je okno programa cied: vanj vnesite 8 števk PIN-a. Če ga ne vidite, poglejte za drugimi okni."},
-			login.Consented:     {"Preverjam PIN", "Pustite izkaznico na čitalniku."},
-			login.Signing:       {"Izkaznica podpisuje", "Še trenutek: pustite izkaznico na čitalniku."},
+		Steps: map[card.Stage]step{
+			card.WaitingReader: {"Priključite čitalnik", "Na računalnik priključite čitalnik brezstičnih kartic. Če ga nimate, prekličite in na spletnem mestu izberite drug način prijave."},
+			card.WaitingCard:   {"Položite izkaznico", "Osebno izkaznico položite na sredino čitalnika in je ne premikajte."},
+			card.ReadingCard:   {"Berem izkaznico", "Pustite izkaznico na čitalniku do konca."},
+			card.Asking:        {"Potrdite in vnesite PIN", "Odprlo se je okno programa cied: vanj vnesite 8 števk PIN-a. Če ga ne vidite, poglejte za drugimi okni."},
+			card.Consented:     {"Preverjam PIN", "Pustite izkaznico na čitalniku."},
+			login.Signing:      {"Izkaznica podpisuje", "Še trenutek: pustite izkaznico na čitalniku."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "Računalnik in čitalnik kartic, povezana s kablom",

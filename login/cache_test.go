@@ -7,10 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"cied/card"
+	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
 	"cied/login"
-	"cied/login/cardcache"
 	"cied/nfc"
 	"cied/pki"
 	"cied/relying"
@@ -47,7 +48,7 @@ func TestKnownCardIsProvedAgainBeforeThePIN(t *testing.T) {
 			h.line.reset()
 			c.change(h.Service)
 			h.reader.Put(h.card)
-			_, err := h.Login(t.Context(), request(token.WebEID), func(login.Event) {})
+			_, err := h.Login(t.Context(), request(token.WebEID), func(card.Event) {})
 			if got := fault.CodeOf(err); got != c.want {
 				t.Errorf("got %q, want %q: %v", got, c.want, err)
 			}
@@ -183,7 +184,7 @@ func TestAnswerIsTheCardsOwnWhateverTheCacheHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.reader.Put(h.card)
-	a, err := h.Login(t.Context(), request(token.CMS), func(login.Event) {})
+	a, err := h.Login(t.Context(), request(token.CMS), func(card.Event) {})
 	if err != nil {
 		t.Fatal(err)
 	}

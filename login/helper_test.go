@@ -10,11 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"cied/card"
+	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
 	"cied/internal/simreader"
 	"cied/login"
-	"cied/login/cardcache"
 	"cied/nfc"
 	"cied/pki"
 	"cied/relying"
@@ -45,7 +46,7 @@ type rig struct {
 	reader *simreader.Reader
 	person *person
 	line   *line
-	stages []login.Event
+	stages []card.Event
 }
 
 // newRig lays a card with these options on a reader, before a person who types the PINs
@@ -77,10 +78,13 @@ func newCard(t testing.TB, o simulator.Options) *simulator.Card {
 func service(t testing.TB, r nfc.Driver, p login.Prompter) *login.Service {
 	t.Helper()
 	return &login.Service{
-		Readers: r, Prompt: p, Anchors: anchors(t),
-		Cache: cardcache.Cache{Dir: t.TempDir()},
-		Rand:  rand.Reader, Now: func() time.Time { return now },
-		App: "https://cied.invalid/test", Version: "test", Wait: time.Minute,
+		Terminal: &card.Terminal{
+			Readers: r, Anchors: anchors(t),
+			Cache: cardcache.Cache{Dir: t.TempDir()},
+			Rand:  rand.Reader, Now: func() time.Time { return now }, Wait: time.Minute,
+		},
+		Prompt: p,
+		App:    "https://cied.invalid/test", Version: "test",
 	}
 }
 
@@ -115,7 +119,7 @@ func (h *rig) loginWith(ctx context.Context, r login.Request) error {
 	return err
 }
 
-func (h *rig) tell(e login.Event) { h.stages = append(h.stages, e) }
+func (h *rig) tell(e card.Event) { h.stages = append(h.stages, e) }
 
 func (h *rig) believe(a login.Answer) {
 	h.t.Helper()

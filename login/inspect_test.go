@@ -6,10 +6,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cied/card"
+	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
-	"cied/login"
-	"cied/login/cardcache"
 	"cied/nfc"
 	"cied/simulator"
 )
@@ -27,7 +27,7 @@ func TestInspectTellsWhatACardTellsWithoutAPIN(t *testing.T) {
 				t.Errorf("ATR %X of family %q on %q", got.ATR, got.Family, got.Reader)
 			}
 			got.ATR, got.Family, got.Reader = nil, "", ""
-			want := login.CardInfo{
+			want := card.Info{
 				NIS: h.card.Identity().NIS, Certificate: true, TriesLeft: 3,
 				Extended: f.Behaviour().TakeExtended,
 			}
@@ -43,7 +43,7 @@ func TestInspectTellsWhatACardTellsWithoutAPIN(t *testing.T) {
 }
 
 // sameInfo compares what can be compared: CardInfo has a slice, which both leave empty.
-func sameInfo(a, b login.CardInfo) bool {
+func sameInfo(a, b card.Info) bool {
 	return a.NIS == b.NIS && a.Certificate == b.Certificate && a.TriesLeft == b.TriesLeft &&
 		a.Extended == b.Extended && a.Known == b.Known && fault.CodeOf(a.Chip) == fault.CodeOf(b.Chip)
 }
@@ -155,7 +155,7 @@ func TestForgetDropsTheCardOnTheReaderFromEveryCache(t *testing.T) {
 	if n := h.line.len(); n > 2 {
 		t.Errorf("%d commands to learn the NIS", n)
 	}
-	for _, c := range []login.Cache{h.Cache, tests} {
+	for _, c := range []card.Cache{h.Cache, tests} {
 		if _, known := c.Load(s.NIS); known {
 			t.Error("still known")
 		}

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"testing"
 
+	"cied/card"
 	"cied/fault"
-	"cied/login"
 	"cied/simulator"
 )
 
@@ -15,7 +15,7 @@ func unvouched(t *testing.T, more ...string) *rig {
 	t.Helper()
 	all := append([]string{simulator.FaultUnknownIssuer}, more...)
 	h := newRig(t, simulator.Options{Faults: faults(t, all...)}, rightPIN, rightPIN)
-	h.UnknownIssuer, h.person.trusts = login.Ask, true
+	h.UnknownIssuer, h.person.trusts = card.Ask, true
 	return h
 }
 
@@ -50,7 +50,7 @@ func TestQuestionAfterAWrongPINStillSaysThatNobodyVouches(t *testing.T) {
 
 func TestNobodyIsAskedAboutAChipThatIsVouchedFor(t *testing.T) {
 	h := newRig(t, simulator.Options{}, rightPIN)
-	h.UnknownIssuer = login.Ask
+	h.UnknownIssuer = card.Ask
 	h.must()
 	if h.person.asked[0].UnknownIssuer {
 		t.Error("asked about a sound chip")
@@ -65,7 +65,7 @@ func TestNoOtherFaultOfAChipIsLeftToThePerson(t *testing.T) {
 		}
 		t.Run(c.name, func(t *testing.T) {
 			h := c.lay(t, false)
-			h.UnknownIssuer, h.person.trusts = login.Ask, true
+			h.UnknownIssuer, h.person.trusts = card.Ask, true
 			h.ends(c.first)
 		})
 	}
@@ -97,7 +97,7 @@ func TestNobodyIsAskedAboutRememberedBytesThatNobodyVouchesFor(t *testing.T) {
 	if err := h.Cache.Store(s); err != nil {
 		t.Fatal(err)
 	}
-	h.UnknownIssuer = login.Ask
+	h.UnknownIssuer = card.Ask
 	h.must()
 	if h.person.asked[0].UnknownIssuer {
 		t.Error("asked about a sound chip")
@@ -120,7 +120,7 @@ func TestInspectStillSaysThatNobodyVouches(t *testing.T) {
 // The policy is one of a person's computer: the default refuses.
 func TestChipThatNobodyVouchesForIsRefusedByDefault(t *testing.T) {
 	h := unvouched(t)
-	var byDefault login.Policy
+	var byDefault card.Policy
 	h.UnknownIssuer = byDefault
 	h.ends(trustEnd{fault.ChipIssuerUnknown, 0, 0})
 }

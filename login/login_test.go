@@ -3,6 +3,7 @@ package login_test
 import (
 	"testing"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 	"cied/simulator"
@@ -42,8 +43,8 @@ func TestEveryFormAnswersAndEverySODIsProved(t *testing.T) {
 func TestStagesAreToldInTheirOrder(t *testing.T) {
 	h := newRig(t, simulator.Options{}, wrongPIN, rightPIN)
 	h.must()
-	want := []login.Stage{
-		login.ReadingCard, login.Asking, login.Consented, login.Asking, login.Consented, login.Signing,
+	want := []card.Stage{
+		card.ReadingCard, card.Asking, card.Consented, card.Asking, card.Consented, login.Signing,
 	}
 	if len(h.stages) != len(want) {
 		t.Fatalf("got %+v", h.stages)
@@ -93,7 +94,7 @@ func TestSecondLoginAtOnceIsBusy(t *testing.T) {
 	h := newRig(t, simulator.Options{}, rightPIN)
 	var second, look error
 	h.person.while = func() {
-		_, second = h.Login(t.Context(), request(token.WebEID), func(login.Event) {})
+		_, second = h.Login(t.Context(), request(token.WebEID), func(card.Event) {})
 		_, look = h.Inspect(t.Context(), "")
 	}
 	h.must()

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/internal/simreader"
 	"cied/login"
@@ -210,12 +211,12 @@ func TestSessionIsOpenWhileThePersonTypes(t *testing.T) {
 // SIGTERM cancels the context of a login. A signature that is under way may be finished.
 func TestCancelledLoginLeavesTheCardReset(t *testing.T) {
 	t.Parallel()
-	for _, stage := range []login.Stage{login.ReadingCard, login.Asking, login.Consented, login.Signing} {
+	for _, stage := range []card.Stage{card.ReadingCard, card.Asking, card.Consented, login.Signing} {
 		t.Run(string(stage), func(t *testing.T) {
 			h := newRig(t, simulator.Options{}, rightPIN, rightPIN)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			_, err := h.Login(ctx, request(token.WebEID), func(e login.Event) {
+			_, err := h.Login(ctx, request(token.WebEID), func(e card.Event) {
 				if e.Stage == stage {
 					cancel()
 				}
@@ -223,7 +224,7 @@ func TestCancelledLoginLeavesTheCardReset(t *testing.T) {
 			if err != nil && fault.CodeOf(err) != fault.Interrupted {
 				t.Errorf("got %v", err)
 			}
-			if stage == login.Asking && (err == nil || h.line.count(presentsPIN) != 0) {
+			if stage == card.Asking && (err == nil || h.line.count(presentsPIN) != 0) {
 				t.Errorf("went on after the cancel: %v", err)
 			}
 			h.checkReset()

@@ -3,8 +3,8 @@ package login_test
 import (
 	"testing"
 
+	"cied/card"
 	"cied/fault"
-	"cied/login"
 	"cied/pki"
 	"cied/simulator"
 	"cied/token"
@@ -19,14 +19,14 @@ func TestUpdateOfTheAnchorsCountsAtTheNextLogin(t *testing.T) {
 
 	current = current.Withdraw(pki.KeyOf(h.card.World().CIEIssuers()[0]))
 	h.reader.Put(h.card)
-	_, err := h.Login(t.Context(), request(token.WebEID), func(login.Event) {})
+	_, err := h.Login(t.Context(), request(token.WebEID), func(card.Event) {})
 	if fault.CodeOf(err) != fault.CertIssuerWithdrawn {
 		t.Errorf("after the withdrawal: %v", err)
 	}
 
 	broken = fault.New(fault.TrustUnreadable, "test", nil)
 	h.reader.Put(h.card)
-	_, err = h.Login(t.Context(), request(token.WebEID), func(login.Event) {})
+	_, err = h.Login(t.Context(), request(token.WebEID), func(card.Event) {})
 	if fault.CodeOf(err) != fault.TrustUnreadable {
 		t.Errorf("with a store that cannot be read: %v", err)
 	}

@@ -3,6 +3,7 @@ package login
 import (
 	"context"
 
+	"cied/card"
 	"cied/pki/revocation"
 	"cied/secret"
 	"cied/token"
@@ -30,27 +31,9 @@ type Answer struct {
 	Revocation revocation.Status
 }
 
-// A Stage is where a login stands. Stages may repeat: a card that is lifted leads back
-// to WaitingCard.
-type Stage string
-
-// The stages, in the order in which a login passes them.
-const (
-	WaitingReader Stage = "waiting-reader" // no reader is connected
-	WaitingCard   Stage = "waiting-card"   // a reader is there, no CIE on it; Event.Note may say what lies there
-	ReadingCard   Stage = "reading-card"   // the chip is being read and proved; no PIN is needed
-	Asking        Stage = "asking"         // the person is being asked for consent and PIN
-	Consented     Stage = "consented"      // the person has said yes; the PIN goes to the card
-	Signing       Stage = "signing"        // the PIN was right; the card signs
-)
-
-// An Event is a step of a login, for whoever shows it to the person. It stays on this
-// computer: nothing of it is told to the asking origin.
-type Event struct {
-	Stage  Stage
-	Reader string // the reader in question, or ""
-	Note   error  // why the login is not further, as a fault; nil where all is well
-}
+// Signing is the stage of a login after those of every use of a card: the PIN was right,
+// and the card signs.
+const Signing card.Stage = "signing"
 
 // A Question is put to the person in front of the computer.
 type Question struct {

@@ -33,12 +33,12 @@ type inquiry struct {
 
 // inquire looks at what is kept about id, which ends the login where that is
 // fault.CertRevoked, and has the question asked while the login goes on.
-func (s *Service) inquire(ctx context.Context, c *card, id *pki.Identity) error {
-	if s.Revocation == nil {
+func (a *attempt) inquire(ctx context.Context, id *pki.Identity) error {
+	if a.Revocation == nil {
 		return nil
 	}
-	cert, issuer, at := id.Certificate, id.Issuers[0], s.Now()
-	kept := s.Revocation.Kept(cert, issuer, at)
+	cert, issuer, at := id.Certificate, id.Issuers[0], a.Now()
+	kept := a.Revocation.Kept(cert, issuer, at)
 	if err := kept.Err(false); err != nil {
 		return err
 	}
@@ -46,9 +46,9 @@ func (s *Service) inquire(ctx context.Context, c *card, id *pki.Identity) error 
 	q := &inquiry{status: unanswered(kept), answers: make(chan revocation.Status, 1), stop: stop}
 	go func() {
 		defer close(q.answers)
-		q.answers <- s.Revocation.Ask(ctx, cert, issuer, at)
+		q.answers <- a.Revocation.Ask(ctx, cert, issuer, at)
 	}()
-	c.inquiry = q
+	a.inquiry = q
 	return nil
 }
 

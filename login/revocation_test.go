@@ -8,8 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cied/card"
 	"cied/fault"
-	"cied/login"
 	"cied/pki"
 	"cied/pki/revocation"
 	"cied/simulator"
@@ -208,7 +208,7 @@ func TestQuestionIsCalledOffWhereTheLoginEnds(t *testing.T) {
 
 func TestNobodyIsAskedWithoutARegistry(t *testing.T) {
 	h := newRig(t, simulator.Options{}, rightPIN)
-	a, err := h.Login(t.Context(), request(token.WebEID), func(login.Event) {})
+	a, err := h.Login(t.Context(), request(token.WebEID), func(card.Event) {})
 	if err != nil || a.Revocation != (revocation.Status{}) {
 		t.Errorf("told %v, %v", a.Revocation, err)
 	}

@@ -9,10 +9,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cied/card"
+	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
-	"cied/login"
-	"cied/login/cardcache"
 	"cied/nfc"
 	"cied/simulator"
 )
@@ -33,7 +33,7 @@ func TestTriesThatAnotherProgramSpentAreNoticedBeforeTheLastOneGoes(t *testing.T
 	h.person.while = func() {
 		h.person.while = nil
 		other := service(t, h.reader, &person{pins: []string{wrongPIN, wrongPIN}})
-		_, err := other.Login(t.Context(), request(""), func(login.Event) {})
+		_, err := other.Login(t.Context(), request(""), func(card.Event) {})
 		if fault.CodeOf(err) != fault.PINLastTry {
 			t.Errorf("the other program: %v", err)
 		}
@@ -152,7 +152,7 @@ func TestCardThatAnotherProgramKeepsIsInUse(t *testing.T) {
 		}
 		s := service(t, reader, h.person)
 		began := time.Now()
-		_, err = s.Login(t.Context(), request(""), func(login.Event) {})
+		_, err = s.Login(t.Context(), request(""), func(card.Event) {})
 		if fault.CodeOf(err) != fault.CardInUse || time.Since(began) > 15*time.Second {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"cied/login"
+	"cied/card"
 	"cied/simulator"
 	"cied/token"
 )
@@ -29,7 +29,7 @@ func TestPersonIsToldOfASiteThatAsksForTheFirstTime(t *testing.T) {
 	h.Sites = sites
 	for _, first := range []bool{true, false} {
 		h.reader.Put(h.card)
-		if _, err := h.Login(t.Context(), request(token.WebEID), func(login.Event) {}); err != nil {
+		if _, err := h.Login(t.Context(), request(token.WebEID), func(card.Event) {}); err != nil {
 			t.Fatal(err)
 		}
 		asked := h.person.asked[len(h.person.asked)-1]

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/internal/simreader"
 	"cied/login"
@@ -87,7 +88,7 @@ func TestImpatientLoginSaysWhatIsMissing(t *testing.T) {
 				r := request(token.WebEID)
 				r.Reader = c.reader
 				began := time.Now()
-				_, err := s.Login(t.Context(), r, func(login.Event) {})
+				_, err := s.Login(t.Context(), r, func(card.Event) {})
 				if got, after := fault.CodeOf(err), time.Since(began); got != c.want || after != c.after {
 					t.Errorf("got %q after %v, want %q after %v: %v", got, after, c.want, c.after, err)
 				}
@@ -113,8 +114,8 @@ func TestOtherSlotsNeverConfuseTheLogin(t *testing.T) {
 					}
 					p := &person{pins: []string{rightPIN}}
 					s := service(t, nfc.All(drivers...), p)
-					var last login.Event
-					_, err := s.Login(t.Context(), request(token.WebEID), func(e login.Event) { last = e })
+					var last card.Event
+					_, err := s.Login(t.Context(), request(token.WebEID), func(e card.Event) { last = e })
 					if err != nil || last.Stage != login.Signing || last.Reader != "contactless" {
 						t.Errorf("%v, %+v", err, last)
 					}
@@ -129,7 +130,7 @@ func TestNamedReaderIsTheOnlyOneUsed(t *testing.T) {
 		s := service(t, nfc.All(slot(t, "a", ""), slot(t, "b", "")), &person{pins: []string{rightPIN}})
 		r := request(token.WebEID)
 		r.Reader = name
-		_, err := s.Login(t.Context(), r, func(e login.Event) {
+		_, err := s.Login(t.Context(), r, func(e card.Event) {
 			if e.Reader != name {
 				t.Errorf("%+v", e)
 			}
@@ -141,9 +142,9 @@ func TestNamedReaderIsTheOnlyOneUsed(t *testing.T) {
 }
 
 // told collects events and lets a test wait for a stage with the code of its note.
-type told chan login.Event
+type told chan card.Event
 
-func (c told) until(t *testing.T, stage login.Stage, note fault.Code) {
+func (c told) until(t *testing.T, stage card.Stage, note fault.Code) {
 	t.Helper()
 	for {
 		select {
@@ -163,7 +164,7 @@ func (h *rig) start(ctx context.Context) (told, chan error) {
 	r := request(token.WebEID)
 	r.Patient = true
 	go func() {
-		a, err := h.Login(ctx, r, func(e login.Event) { events <- e })
+		a, err := h.Login(ctx, r, func(e card.Event) { events <- e })
 		if err == nil {
 			h.believe(a)
 		}
@@ -177,13 +178,13 @@ func TestPatientLoginWaitsForTheRightCard(t *testing.T) {
 		h := newRig(t, simulator.Options{}, rightPIN)
 		h.reader.Put(nil)
 		events, end := h.start(t.Context())
-		events.until(t, login.WaitingCard, "")
+		events.until(t, card.WaitingCard, "")
 		for _, name := range []string{simulator.FaultNotACIE, simulator.FaultMute} {
 			want := map[string]fault.Code{simulator.FaultNotACIE: fault.CardNotCIE, simulator.FaultMute: fault.CardMute}[name]
 			h.reader.Put(newCard(t, faulty(name)))
-			events.until(t, login.WaitingCard, want)
+			events.until(t, card.WaitingCard, want)
 			h.reader.Put(nil)
-			events.until(t, login.WaitingCard, "")
+			events.until(t, card.WaitingCard, "")
 		}
 		h.reader.Put(h.card)
 		if err := <-end; err != nil {
@@ -198,7 +199,7 @@ func TestPatientLoginWaitsForAReader(t *testing.T) {
 		plug := make(chan struct{})
 		h.Readers = plugged{h.reader, plug}
 		events, end := h.start(t.Context())
-		events.until(t, login.WaitingReader, fault.PCSCUnavailable)
+		events.until(t, card.WaitingReader, fault.PCSCUnavailable)
 		time.Sleep(time.Hour) // of the bubble's clock
 		close(plug)
 		if err := <-end; err != nil {
@@ -228,7 +229,7 @@ func TestPatientLoginGoesOnWithTheCardThatWasLifted(t *testing.T) {
 		f := simulator.Fault{Name: simulator.FaultRemoval, At: 12}
 		h := newRig(t, simulator.Options{Faults: []simulator.Fault{f}}, rightPIN)
 		events, end := h.start(t.Context())
-		events.until(t, login.WaitingCard, fault.CardRemoved)
+		events.until(t, card.WaitingCard, fault.CardRemoved)
 		h.reader.Put(h.card)
 		if err := <-end; err != nil {
 			t.Error(err)
@@ -260,7 +261,7 @@ func TestPatientLoginEndsWithItsContext(t *testing.T) {
 			t.Errorf("time limit: %v", err)
 		}
 		events, end := h.start(stopped)
-		events.until(t, login.WaitingCard, "")
+		events.until(t, card.WaitingCard, "")
 		stop()
 		if err := <-end; fault.CodeOf(err) != fault.Interrupted {
 			t.Errorf("stopped: %v", err)

@@ -12,10 +12,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cied/card"
+	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
 	"cied/login"
-	"cied/login/cardcache"
 )
 
 type cardFlags struct {
@@ -90,7 +91,7 @@ func (p *program) cardService(f cardFlags) (*login.Service, func(), error) {
 	return s, stop, nil
 }
 
-func (p *program) view(i login.CardInfo, test bool) cardView {
+func (p *program) view(i card.Info, test bool) cardView {
 	v := cardView{
 		Reader: i.Reader, ATR: fmt.Sprintf("%X", i.ATR), Family: i.Family, NIS: i.NIS,
 		Certificate: i.Certificate, Extended: i.Extended, Known: i.Known, Genuine: i.Chip == nil, Test: test,
@@ -192,7 +193,7 @@ func (p *program) forgetOne(ctx context.Context, f cardFlags) error {
 	return p.forgotten(1)
 }
 
-func everyCache() ([]login.Cache, error) {
+func everyCache() ([]card.Cache, error) {
 	root, err := cacheRoot("cards")
 	if err != nil {
 		return nil, err
@@ -201,7 +202,7 @@ func everyCache() ([]login.Cache, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.StateUnreadable, "cied: cache", err)
 	}
-	var caches []login.Cache
+	var caches []card.Cache
 	for _, d := range dirs {
 		if d.IsDir() {
 			caches = append(caches, cardcache.Cache{Dir: filepath.Join(root, d.Name())})

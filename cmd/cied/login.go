@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 	"cied/nfc"
@@ -162,15 +163,15 @@ func (p *program) prompter(ctx context.Context, f loginFlags) (login.Prompter, e
 }
 
 // progress tells a person at the terminal what the login waits for.
-func (p *program) progress() func(login.Event) {
+func (p *program) progress() func(card.Event) {
 	if p.json || !p.tty {
-		return func(login.Event) {}
+		return func(card.Event) {}
 	}
-	var last login.Stage
-	return func(e login.Event) {
+	var last card.Stage
+	return func(e card.Event) {
 		text := stageText(e.Stage, p.lang)
 		switch {
-		case e.Stage == login.Asking: // the dialog says itself what was wrong
+		case e.Stage == card.Asking: // the dialog says itself what was wrong
 		case e.Note != nil:
 			fmt.Fprintln(p.err, "cied:", fault.Of(e.Note).Text(p.lang).Message)
 		case e.Stage != last && text != "":

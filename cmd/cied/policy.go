@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 	"cied/policy"
@@ -64,7 +65,7 @@ func (p *program) settle(f policyFlags, run policy.Settings) (*policy.Policy, er
 // with test anchors remember no sites.
 func (p *program) rule(s *login.Service, rules *policy.Policy, trustDir string) {
 	if rules.UnknownChip == policy.Ask {
-		s.UnknownIssuer = login.Ask
+		s.UnknownIssuer = card.Ask
 	}
 	if rules.Revocation != policy.Off {
 		s.Revocation = inquirer{checker(trustDir), rules.Revocation == policy.OCSP}

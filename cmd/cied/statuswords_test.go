@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"cied/card"
 	"cied/control"
 	"cied/fault"
 	"cied/lang"
@@ -34,7 +35,7 @@ func TestAPersonReadsWhatTheDaemonDoes(t *testing.T) {
 	s := control.Status{
 		Daemon:   control.Daemon{Version: "1.2.3", PID: 4711, Since: at, Address: "http://127.0.0.1:24731", Test: true},
 		Stopping: true,
-		Login:    &control.Running{Stage: login.WaitingCard, Origin: scriptOrigin, Since: at},
+		Login:    &control.Running{Stage: card.WaitingCard, Origin: scriptOrigin, Since: at},
 		Last:     &control.Ended{Code: fault.Cancelled, At: at},
 	}
 	var b bytes.Buffer
@@ -54,7 +55,7 @@ last login       2026-11-22 08:30:00  You cancelled the login. (cancelled)
 func TestEveryStageIsTold(t *testing.T) {
 	for _, tag := range lang.All() {
 		p := &program{lang: tag}
-		for _, stage := range []login.Stage{login.WaitingReader, login.WaitingCard, login.ReadingCard, login.Asking, login.Consented, login.Signing} {
+		for _, stage := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Asking, card.Consented, login.Signing} {
 			if p.doing(control.Running{Stage: stage}) == "" {
 				t.Errorf("%s: %s", tag, stage)
 			}

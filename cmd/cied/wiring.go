@@ -10,9 +10,10 @@ import (
 	"runtime"
 	"time"
 
+	"cied/card"
+	"cied/card/cardcache"
 	"cied/fault"
 	"cied/login"
-	"cied/login/cardcache"
 	"cied/nfc"
 	"cied/pki"
 	"cied/pki/store"
@@ -112,17 +113,20 @@ func (p *program) newService(drivers nfc.Driver, prompter login.Prompter, trustD
 	if err != nil {
 		return nil, err
 	}
-	return &login.Service{
+	terminal := &card.Terminal{
 		Readers: drivers,
-		Prompt:  prompter,
 		Anchors: anchors,
 		Cache:   p.remember(trustDir),
 		Rand:    rand.Reader,
 		Now:     time.Now,
-		App:     appURL(anchors.Test),
-		Version: signedBy(anchors.Test),
 		Wait:    wait,
 		Log:     p.logUnder(anchors),
+	}
+	return &login.Service{
+		Terminal: terminal,
+		Prompt:   prompter,
+		App:      appURL(anchors.Test),
+		Version:  signedBy(anchors.Test),
 	}, nil
 }
 

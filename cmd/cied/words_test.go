@@ -3,12 +3,13 @@ package main
 import (
 	"testing"
 
+	"cied/card"
 	"cied/lang"
 	"cied/login"
 )
 
 func TestStagesAreToldInEveryLanguage(t *testing.T) {
-	for _, s := range []login.Stage{login.WaitingReader, login.WaitingCard, login.ReadingCard, login.Consented, login.Signing} {
+	for _, s := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Consented, login.Signing} {
 		seen := map[string]string{}
 		for _, tag := range lang.All() {
 			text := stageText(s, tag)
@@ -22,14 +23,14 @@ func TestStagesAreToldInEveryLanguage(t *testing.T) {
 
 func TestTheDialogSpeaksForItself(t *testing.T) {
 	for _, tag := range lang.All() {
-		if text := stageText(login.Asking, tag); text != "" {
+		if text := stageText(card.Asking, tag); text != "" {
 			t.Errorf("%s: %q", tag, text)
 		}
 	}
 }
 
 func TestStagesAreToldInEnglishToEverybodyElse(t *testing.T) {
-	if got, want := stageText(login.WaitingCard, "ja"), stageText(login.WaitingCard, lang.English); got != want || want == "" {
+	if got, want := stageText(card.WaitingCard, "ja"), stageText(card.WaitingCard, lang.English); got != want || want == "" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 
+	"cied/card"
 	"cied/fault"
 	"cied/internal/away"
 	"cied/login"
@@ -14,7 +15,7 @@ import (
 // A service stands for the real one: it waits for a person until its context ends.
 type service struct{}
 
-func (service) Login(ctx context.Context, _ login.Request, _ func(login.Event)) (login.Answer, error) {
+func (service) Login(ctx context.Context, _ login.Request, _ func(card.Event)) (login.Answer, error) {
 	<-ctx.Done()
 	return login.Answer{}, context.Cause(ctx)
 }

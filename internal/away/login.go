@@ -3,6 +3,7 @@ package away
 import (
 	"context"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -12,7 +13,7 @@ type Login interface {
 	// Login returns when the login has ended, whatever its end, and leaves the card
 	// reset. It reports each step by calling tell, never after it has returned. A fault
 	// that ctx was ended with is its error.
-	Login(ctx context.Context, r login.Request, tell func(login.Event)) (login.Answer, error)
+	Login(ctx context.Context, r login.Request, tell func(card.Event)) (login.Answer, error)
 }
 
 // Cancel returns next under the guard of w: it is not begun while the person is away, and
@@ -25,7 +26,7 @@ type guardedLogin struct {
 	watcher *Watcher
 }
 
-func (g guardedLogin) Login(ctx context.Context, r login.Request, tell func(login.Event)) (login.Answer, error) {
+func (g guardedLogin) Login(ctx context.Context, r login.Request, tell func(card.Event)) (login.Answer, error) {
 	ctx, stop := g.watcher.Guard(ctx)
 	defer stop()
 	if cause := context.Cause(ctx); fault.CodeOf(cause) == fault.PersonAway {

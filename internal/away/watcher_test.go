@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -117,7 +118,7 @@ func TestAServiceThatFallsSilentLocksNobodyOut(t *testing.T) {
 // loginFunc is a Login for tests.
 type loginFunc func(ctx context.Context) (login.Answer, error)
 
-func (f loginFunc) Login(ctx context.Context, _ login.Request, _ func(login.Event)) (login.Answer, error) {
+func (f loginFunc) Login(ctx context.Context, _ login.Request, _ func(card.Event)) (login.Answer, error) {
 	return f(ctx)
 }
 

@@ -9,10 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"cied/card"
+	"cied/card/cardcache"
 	"cied/internal/peer"
 	"cied/localhttp"
 	"cied/login"
-	"cied/login/cardcache"
 	"cied/nfc"
 	"cied/pki"
 	"cied/prompt"
@@ -36,10 +37,12 @@ func serveHastily(t *testing.T, trust string) (address string) {
 	}
 	server := &localhttp.Server{
 		Login: &login.Service{
-			Readers: nfc.NewPCSC(nfc.PCSCOptions{}),
-			Prompt:  prompt.Pinentry{Path: pinentry(t), Display: os.Getenv("DISPLAY"), Lang: "en"},
-			Anchors: anchors, Cache: cardcache.Cache{Dir: t.TempDir()}, Rand: rand.Reader, Now: time.Now,
-			App: "https://example.test/cied/test", Version: "test",
+			Terminal: &card.Terminal{
+				Readers: nfc.NewPCSC(nfc.PCSCOptions{}),
+				Anchors: anchors, Cache: cardcache.Cache{Dir: t.TempDir()}, Rand: rand.Reader, Now: time.Now,
+			},
+			Prompt: prompt.Pinentry{Path: pinentry(t), Display: os.Getenv("DISPLAY"), Lang: "en"},
+			App:    "https://example.test/cied/test", Version: "test",
 		},
 		Peer: peer.SameUser, Lang: "en", Test: true, Limits: hastyLimits(),
 	}

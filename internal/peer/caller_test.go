@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"cied/card"
 	"cied/fault"
 	"cied/internal/peer"
 	"cied/localhttp"
@@ -96,7 +97,7 @@ type house struct {
 	stop     func()
 }
 
-func (h *house) Login(_ context.Context, r login.Request, _ func(login.Event)) (login.Answer, error) {
+func (h *house) Login(_ context.Context, r login.Request, _ func(card.Event)) (login.Answer, error) {
 	h.logins <- r
 	return login.Answer{}, fault.New(fault.Cancelled, "test", nil)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"cied/card"
 	"cied/localhttp"
 	"cied/login"
 )
@@ -17,7 +18,7 @@ import (
 // away is a person who does nothing until the login is cancelled.
 type away struct{}
 
-func (away) Login(ctx context.Context, _ login.Request, _ func(login.Event)) (login.Answer, error) {
+func (away) Login(ctx context.Context, _ login.Request, _ func(card.Event)) (login.Answer, error) {
 	<-ctx.Done()
 	return login.Answer{}, ctx.Err()
 }

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"cied/card"
 	"cied/fault"
 	"cied/internal/browser"
 	"cied/internal/machinetest"
@@ -46,7 +47,7 @@ type person struct {
 	t       *testing.T
 }
 
-func (p *person) Login(ctx context.Context, r login.Request, _ func(login.Event)) (login.Answer, error) {
+func (p *person) Login(ctx context.Context, r login.Request, _ func(card.Event)) (login.Answer, error) {
 	p.asked <- r
 	select {
 	case <-ctx.Done():

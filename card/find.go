@@ -1,4 +1,4 @@
-package login
+package card
 
 import (
 	"context"
@@ -24,7 +24,7 @@ type finder struct {
 	tried map[string]trial // by reader
 }
 
-// trial is a card that could not log in, and why.
+// trial is a card that would not do, and why.
 type trial struct {
 	event uint64
 	why   error
@@ -40,11 +40,11 @@ func (t trial) lifted() error {
 }
 
 // find starts to watch. stop ends it, and waits for nothing.
-func (s *Service) find(ctx context.Context, only string) *finder {
+func (t *Terminal) find(ctx context.Context, only string) *finder {
 	ctx, cancel := context.WithCancel(ctx)
 	f := &finder{only: only, stop: cancel, changed: make(chan struct{}), tried: map[string]trial{}}
 	go func() {
-		if err := s.Readers.Watch(ctx, f.tell); ctx.Err() == nil {
+		if err := t.Readers.Watch(ctx, f.tell); ctx.Err() == nil {
 			f.tell(nil, err)
 		}
 	}()
@@ -61,7 +61,7 @@ func (f *finder) tell(readers []nfc.Reader, err error) {
 		}
 	}
 	if f.only != "" && len(f.readers) == 0 && err == nil {
-		f.err = fault.New(fault.ReaderUnknown, "login: find reader", errors.New(f.only))
+		f.err = fault.New(fault.ReaderUnknown, "card: find reader", errors.New(f.only))
 	}
 	close(f.changed)
 	f.changed = make(chan struct{})
@@ -119,7 +119,7 @@ func (f *finder) look() (r nfc.Reader, found bool, e Event, hopeless bool, chang
 		case tried && t.event == r.Event:
 			e = better(e, Event{Stage: WaitingCard, Reader: r.Name, Note: t.why})
 		case r.Card == nfc.Mute:
-			e = better(e, Event{Stage: WaitingCard, Reader: r.Name, Note: fault.New(fault.CardMute, "login: find card", nil)})
+			e = better(e, Event{Stage: WaitingCard, Reader: r.Name, Note: fault.New(fault.CardMute, "card: find card", nil)})
 		default:
 			return r, true, e, false, changed
 		}
@@ -152,9 +152,9 @@ func (e Event) reason() error {
 	case e.Note != nil:
 		return e.Note
 	case e.Stage == WaitingCard:
-		return fault.New(fault.CardMissing, "login: find card", nil)
+		return fault.New(fault.CardMissing, "card: find card", nil)
 	}
-	return fault.New(fault.ReaderMissing, "login: find reader", nil)
+	return fault.New(fault.ReaderMissing, "card: find reader", nil)
 }
 
 // passOver remembers that the card on r could not log in, and reports whether to go on

@@ -1,4 +1,4 @@
-package login
+package card
 
 import (
 	"cmp"
@@ -10,8 +10,8 @@ import (
 	"cied/nfc"
 )
 
-// CardInfo is what a card tells without a PIN.
-type CardInfo struct {
+// Info is what a card tells without a PIN.
+type Info struct {
 	Reader      string // the reader that it lies on
 	ATR         []byte
 	Family      string // chip family by the ATR; "" where unknown, which is no fault
@@ -31,91 +31,88 @@ type CardInfo struct {
 
 // Inspect reads the first CIE that it finds, on the reader of that name or on any,
 // without a PIN and without asking anybody. It changes nothing and leaves the card reset.
-func (s *Service) Inspect(ctx context.Context, only string) (CardInfo, error) {
-	if !s.running.TryLock() {
-		return CardInfo{}, fault.New(fault.Busy, "login: inspect", nil)
+func (t *Terminal) Inspect(ctx context.Context, only string) (Info, error) {
+	if err := t.begin(); err != nil {
+		return Info{}, err
 	}
-	defer s.running.Unlock()
-	if err := s.renewAnchors(); err != nil {
-		return CardInfo{}, err
-	}
-	f := s.find(ctx, only)
+	defer t.running.Unlock()
+	f := t.find(ctx, only)
 	defer f.stop()
 	for {
-		reader, err := f.next(ctx, false, s.Wait, func(Event) {})
+		reader, err := f.next(ctx, false, t.Wait, func(Event) {})
 		if err != nil {
-			return CardInfo{}, ended(ctx, err)
+			return Info{}, ended(ctx, err)
 		}
-		info, err := s.inspect(ctx, reader)
+		info, err := t.inspect(ctx, reader)
 		if err == nil || !f.passOver(reader, err, false) {
 			return info, ended(ctx, err)
 		}
 	}
 }
 
-func (s *Service) inspect(ctx context.Context, r nfc.Reader) (CardInfo, error) {
-	info := CardInfo{Reader: r.Name, TriesLeft: ias.TriesUnknown}
-	conn, err := s.Readers.Connect(ctx, r.Name)
+func (t *Terminal) inspect(ctx context.Context, r nfc.Reader) (Info, error) {
+	info := Info{Reader: r.Name, TriesLeft: ias.TriesUnknown}
+	conn, err := t.Readers.Connect(ctx, r.Name)
 	if err != nil {
 		return info, err
 	}
-	c := &card{reader: r, conn: conn}
+	c := &Card{t: t, Reader: r, conn: conn}
 	defer c.release(ctx)
 	if _, err := c.lock(ctx); err != nil {
 		return info, err
 	}
 	info.ATR, info.Family = conn.ATR(), nfc.FamilyOf(conn.ATR())
-	unproved := s.establish(ctx, c)
-	info.Chip = cmp.Or(unproved, c.unvouched)
-	if len(c.static.ChipKey) == 0 { // the card did not come as far as its files
+	unproved := t.establish(ctx, c)
+	info.Chip = cmp.Or(unproved, c.Unvouched)
+	if len(c.Static.ChipKey) == 0 { // the card did not come as far as its files
 		return info, info.Chip
 	}
 	if unproved != nil {
-		proved, err := s.openUnproved(ctx, c)
+		proved, err := t.openUnproved(ctx, c)
 		if err != nil {
 			return info, err
 		}
-		if proved && c.sod != nil { // all that is left is the certificate
-			info.Chip, info.Refused = c.unvouched, unproved
+		if proved && c.SOD != nil { // all that is left is the certificate
+			info.Chip, info.Refused = c.Unvouched, unproved
 		}
 	}
-	_, info.Known = s.Cache.Load(c.static.NIS)
-	info.NIS, info.TriesLeft = string(c.static.NIS), c.left
-	info.NISDiffers = c.known != nil && c.known.Service != info.NIS
-	info.Extended = c.applet.UsesExtended()
-	info.Certificate, err = c.applet.HasCertificate(ctx)
+	_, info.Known = t.Cache.Load(c.Static.NIS)
+	info.NIS, info.TriesLeft = string(c.Static.NIS), c.Left
+	info.NISDiffers = c.Known != nil && c.Known.Service != info.NIS
+	info.Extended = c.Applet.UsesExtended()
+	info.Certificate, err = c.Applet.HasCertificate(ctx)
 	return info, err
 }
 
 // openUnproved opens a session with a chip whose files are not proved, to read what it
 // says of itself; or, with a chip that cannot open one, reads on in clear. Nobody is asked
 // for a PIN on the strength of it. It reports whether the chip holds the key of its files.
-func (s *Service) openUnproved(ctx context.Context, c *card) (holdsKey bool, err error) {
-	c.left = ias.TriesUnknown
-	if err := s.renew(ctx, c); err == nil {
-		return true, s.askTries(ctx, c)
+func (t *Terminal) openUnproved(ctx context.Context, c *Card) (holdsKey bool, err error) {
+	c.Left = ias.TriesUnknown
+	if err := c.renew(ctx); err == nil {
+		return true, c.askTries(ctx)
 	}
 	if err := c.conn.Reset(ctx); err != nil {
 		return false, err
 	}
-	return false, c.applet.Select(ctx)
+	return false, c.Applet.Select(ctx)
 }
 
 // Forget drops what is remembered of the card that lies on the reader of that name, or
 // on any. It reads the card's NIS and nothing else.
-func (s *Service) Forget(ctx context.Context, only string, caches ...Cache) error {
-	if !s.running.TryLock() {
-		return fault.New(fault.Busy, "login: forget", nil)
+func (t *Terminal) Forget(ctx context.Context, only string, caches ...Cache) error {
+	if !t.running.TryLock() {
+		return fault.New(fault.Busy, "card: forget", nil)
 	}
-	defer s.running.Unlock()
-	f := s.find(ctx, only)
+	defer t.running.Unlock()
+	f := t.find(ctx, only)
 	defer f.stop()
 	for {
-		reader, err := f.next(ctx, false, s.Wait, func(Event) {})
+		reader, err := f.next(ctx, false, t.Wait, func(Event) {})
 		if err != nil {
 			return ended(ctx, err)
 		}
-		nis, err := s.name(ctx, reader)
+		nis, err := t.name(ctx, reader)
 		if err == nil {
 			for _, c := range caches {
 				err = errors.Join(err, c.Forget(nis))
@@ -129,18 +126,18 @@ func (s *Service) Forget(ctx context.Context, only string, caches ...Cache) erro
 }
 
 // name reads the NIS of the card on r.
-func (s *Service) name(ctx context.Context, r nfc.Reader) ([]byte, error) {
-	conn, err := s.Readers.Connect(ctx, r.Name)
+func (t *Terminal) name(ctx context.Context, r nfc.Reader) ([]byte, error) {
+	conn, err := t.Readers.Connect(ctx, r.Name)
 	if err != nil {
 		return nil, err
 	}
-	c := &card{conn: conn, applet: ias.New(conn, ias.Options{Rand: s.Rand, Tap: s.Tap})}
+	c := &Card{t: t, conn: conn, Applet: ias.New(conn, ias.Options{Rand: t.Rand, Tap: t.Tap})}
 	defer c.release(ctx)
 	if _, err := c.lock(ctx); err != nil {
 		return nil, err
 	}
-	if err := c.applet.Select(ctx); err != nil {
+	if err := c.Applet.Select(ctx); err != nil {
 		return nil, err
 	}
-	return c.applet.NIS(ctx)
+	return c.Applet.NIS(ctx)
 }

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
-	"cied/login/cardcache"
 )
 
 // entry is an invented card's.

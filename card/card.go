@@ -1,0 +1,114 @@
+package card
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"cied/apdu"
+	"cied/fault"
+	"cied/ias"
+	"cied/nfc"
+	"cied/pki"
+)
+
+// A Card is a chip that has proved itself, and what is known of it. It is good until the
+// use that it was lent to returns.
+type Card struct {
+	Reader nfc.Reader
+	Applet *ias.Applet
+	Static ias.Static
+	SOD    *pki.SOD
+	Known  *pki.Identity // of a certificate that was read before; nil where none was
+	Left   int           // tries left on the PIN, or ias.TriesUnknown
+
+	// Unvouched is fault.ChipIssuerUnknown, left to the person; nil where a CSCA vouches
+	// for the chip.
+	Unvouched error
+
+	t      *Terminal
+	conn   nfc.Conn
+	denied bool // the last lock was not given: the card is not ours to reset
+}
+
+// lock takes the card for a sequence of commands, or says that another program has it.
+func (c *Card) lock(ctx context.Context) (fresh bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, lockTime)
+	defer cancel()
+	fresh, err = c.conn.Lock(ctx)
+	c.denied = errors.Is(err, fault.CardInUse)
+	return fresh, err
+}
+
+// Unlock gives the card free for the time that a person needs.
+func (c *Card) Unlock() error { return c.conn.Unlock() }
+
+// release resets the card, so that no other program finds a session or a verified PIN,
+// and gives it up. It runs also after ctx has ended.
+func (c *Card) release(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resetTime)
+	defer cancel()
+	if !c.denied {
+		_ = c.conn.Reset(ctx)
+		_ = c.conn.Unlock()
+	}
+	_ = c.conn.Close()
+}
+
+// renew opens a new session with the same card, and proves the chip again.
+func (c *Card) renew(ctx context.Context) error {
+	if err := c.Applet.Select(ctx); err != nil {
+		return err
+	}
+	nis, err := c.Applet.NIS(ctx)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(nis, c.Static.NIS) {
+		return fault.New(fault.CardChanged, "card: renew session", nil)
+	}
+	return c.Applet.Authenticate(ctx, c.Static)
+}
+
+// resume takes the card again after a person has typed, and returns with a session that
+// is alive and the signature key selected. It sends no PIN. A session that was lost is
+// opened again, and the tries are counted again: whoever ended it may have used some, so
+// that the last one is not spent by somebody who was shown more (fault.PINLastTry).
+func (c *Card) resume(ctx context.Context) (keySelected bool, err error) {
+	fresh, err := c.lock(ctx)
+	if err != nil {
+		return false, err
+	}
+	if !fresh && c.Applet.Alive() {
+		keySelected, err := c.Applet.SelectSignatureKey(ctx)
+		if err == nil || !sessionLost(err) {
+			return keySelected, err
+		}
+	}
+	c.t.Logger().Info("session lost while the person typed; opening it again")
+	if err := c.renew(ctx); err != nil {
+		return false, fmt.Errorf("card: renew session: %w", err)
+	}
+	shown := c.Left
+	if err := c.askTries(ctx); err != nil {
+		return false, err
+	}
+	switch {
+	case c.Left == 0:
+		return false, fault.New(fault.PINBlocked, "card: tries left", nil)
+	case c.Left == 1 && shown != 1:
+		return false, &fault.Error{Code: fault.PINLastTry, Op: "card: tries left", Left: 1, Err: errSpent}
+	}
+	return c.Applet.SelectSignatureKey(ctx)
+}
+
+// errSpent is why a typed PIN was not used.
+var errSpent = errors.New("another program has used tries while the person typed")
+
+// sessionLost reports whether err says that the card is there and its session is not:
+// another program has selected something, or reset it.
+func sessionLost(err error) bool {
+	_, naked := errors.AsType[apdu.SW](err)
+	return naked || errors.Is(err, nfc.ErrReset)
+}

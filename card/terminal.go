@@ -1,0 +1,174 @@
+package card
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cied/apdu"
+	"cied/fault"
+	"cied/ias"
+	"cied/nfc"
+	"cied/pki"
+)
+
+// A Cache keeps what is static on a card, by its NIS. It keeps bytes: a Terminal proves
+// them again at every use.
+type Cache interface {
+	Load(nis []byte) (ias.Static, bool)
+	Store(s ias.Static) error
+	Forget(nis []byte) error
+}
+
+// A Policy is what to do where a refusal may be left to the person.
+type Policy int
+
+// The policies.
+const (
+	Refuse Policy = iota // the use ends with its fault
+	Ask                  // the person is asked before the PIN, every time anew
+)
+
+// A Terminal serves one use at a time. Its fields are set before the first and not
+// changed afterwards.
+type Terminal struct {
+	Readers nfc.Driver
+	Anchors *pki.Anchors
+	Cache   Cache
+	Rand    io.Reader // crypto/rand.Reader outside tests
+	Now     func() time.Time
+	Wait    time.Duration // how long an impatient use waits for a reader and a card
+	Tap     func(apdu.Exchange)
+	Log     *slog.Logger
+
+	// Renew is asked for the anchors at the beginning of every use, so that an update counts
+	// at once: then Anchors are the last that it gave. nil: they stay as they are.
+	Renew func() (*pki.Anchors, error)
+
+	// UnknownIssuer is about a chip whose EF.SOD is whole, signed and true to its files,
+	// and whose Document Signer stands under no known CSCA (fault.ChipIssuerUnknown). No
+	// other fault of a chip is ever left to a person.
+	UnknownIssuer Policy
+
+	running sync.Mutex
+	// shortOnly has the readers that announced extended length and could not carry it.
+	shortOnly sync.Map
+}
+
+// The limits of a use that nobody has to think for.
+const (
+	lockTime  = 10 * time.Second // until a card that another program holds is card-in-use
+	cardTime  = 30 * time.Second // for all commands before the dialog, and again after it
+	resetTime = 5 * time.Second  // for the reset at the end, which runs also when ctx has ended
+	busyPause = time.Second      // before a card in use is tried again
+)
+
+// OnCard bounds a sequence of commands: a card that answers without end is as good as
+// silent.
+func OnCard(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, cardTime, fault.New(fault.CardSilent, "card: commands", context.DeadlineExceeded))
+}
+
+// A Want says which card to use.
+type Want struct {
+	Reader  string // the only reader to use; "" for any
+	Patient bool   // wait out a missing or wrong card until ctx ends, instead of reporting it at once
+}
+
+// Use waits for a card that proves itself, lends it to use and resets it, whatever the
+// end. A patient one waits for the next card where this one could not do it and no person
+// has answered yet. Its error is always a fault; a second use while one runs is fault.Busy.
+func (t *Terminal) Use(ctx context.Context, w Want, tell func(Event), use func(context.Context, *Card) error) error {
+	if err := t.begin(); err != nil {
+		return err
+	}
+	defer t.running.Unlock()
+	f := t.find(ctx, w.Reader)
+	defer f.stop()
+	for {
+		reader, err := f.next(ctx, w.Patient, t.Wait, tell)
+		if err != nil {
+			return ended(ctx, err)
+		}
+		err = t.with(ctx, reader, tell, use)
+		if err == nil || !f.passOver(reader, err, w.Patient) {
+			return ended(ctx, err)
+		}
+		tell(Event{Stage: WaitingCard, Reader: reader.Name, Note: err})
+		if fault.CodeOf(err) == fault.CardInUse {
+			pause(ctx)
+		}
+	}
+}
+
+// begin makes the terminal this use's own, with the anchors of now.
+func (t *Terminal) begin() error {
+	if !t.running.TryLock() {
+		return fault.New(fault.Busy, "card: use", nil)
+	}
+	if t.Renew == nil {
+		return nil
+	}
+	a, err := t.Renew()
+	if err != nil {
+		t.running.Unlock()
+		return err
+	}
+	t.Anchors = a
+	return nil
+}
+
+// with lends the card that lies on reader now.
+func (t *Terminal) with(ctx context.Context, reader nfc.Reader, tell func(Event), use func(context.Context, *Card) error) error {
+	tell(Event{Stage: ReadingCard, Reader: reader.Name})
+	c, err := t.prepare(ctx, reader)
+	if err != nil {
+		return err
+	}
+	defer c.release(ctx)
+	return use(ctx, c)
+}
+
+// pause gives another program time to finish with the card.
+func pause(ctx context.Context) {
+	t := time.NewTimer(busyPause)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// ended names an error that is only the end of ctx: a time limit, or somebody's cancel. A
+// fault that ctx was ended with speaks for itself.
+func ended(ctx context.Context, err error) error {
+	if err == nil || isFault(err) {
+		return err
+	}
+	switch cause := context.Cause(ctx); {
+	case cause != nil && isFault(cause):
+		return fault.Of(cause)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fault.New(fault.Timeout, "card", err)
+	case ctx.Err() != nil || errors.Is(err, context.Canceled):
+		return fault.New(fault.Interrupted, "card", err)
+	}
+	return fault.Of(err)
+}
+
+func isFault(err error) bool {
+	_, whole := errors.AsType[*fault.Error](err)
+	_, code := errors.AsType[fault.Code](err)
+	return whole || code
+}
+
+// Logger is Log, or one that writes nothing.
+func (t *Terminal) Logger() *slog.Logger {
+	if t.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return t.Log
+}
