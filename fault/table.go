@@ -30,6 +30,18 @@ const (
 	PINBlocked  Code = "pin-blocked"        // no try left
 	PINLastTry  Code = "pin-last-try"       // one try left and nobody said yes to spend it
 	PINDoubtful Code = "pin-doubtful"       // the exchange broke around VERIFY; a try may have been used
+	PINWeak     Code = "pin-weak"           // the new PIN is easy to guess; the card was not touched
+	PINDiffers  Code = "pin-differs"        // the new PIN was typed in two different ways
+	PINSame     Code = "pin-same"           // the new PIN is the old one
+	PINRefused  Code = "pin-refused"        // the card refused the new PIN
+	PINUnusable Code = "pin-unusable"       // the PIN of this card was never set up, or may not be used
+	PINUnknown  Code = "pin-unknown"        // the exchange broke around a change: old or new PIN may hold
+	PINFree     Code = "pin-not-blocked"    // nothing to unblock
+	PUKFormat   Code = "puk-format"         // not 8 digits; the card was not touched
+	PUKWrong    Code = "puk-wrong"          // Error.Left: tries left
+	PUKBlocked  Code = "puk-blocked"        // no try left, for ever
+	PUKFewTries Code = "puk-few-tries"      // at most three tries left and nobody said yes to spend one
+	PUKDoubtful Code = "puk-doubtful"       // the exchange broke around VERIFY of the PUK
 	Cancelled   Code = "cancelled"          // the person said no
 	Timeout     Code = "timeout"            // the person did not finish in time
 	NoDialog    Code = "dialog-unavailable" // there is no way to ask the person
@@ -208,6 +220,19 @@ func Rows() []Row {
 		{SessionOver, 94, 410, "site", true},
 		{AlreadyRunning, 95, outcome, "daemon", false},
 		{NotRunning, 96, outcome, "daemon", true},
+
+		{PINWeak, 100, outcome, "pin-change", true},
+		{PINDiffers, 101, outcome, "pin-change", true},
+		{PINSame, 102, outcome, "pin-change", true},
+		{PINRefused, 103, outcome, "pin-change", true},
+		{PINUnusable, 104, outcome, "pin", false},
+		{PINUnknown, 105, outcome, "pin-change", true},
+		{PINFree, 106, outcome, "pin-unblock", false},
+		{PUKFormat, 107, outcome, "puk", true},
+		{PUKWrong, 108, outcome, "puk", true},
+		{PUKBlocked, 109, outcome, "puk", false},
+		{PUKFewTries, 110, outcome, "puk", true},
+		{PUKDoubtful, 111, outcome, "puk", true},
 	}
 }
 

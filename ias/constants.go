@@ -65,6 +65,14 @@ const (
 	keyChip      = 0x82 // public part in EF 1004
 	keySignature = 0x81 // in template A4; public part in the certificate
 	refPIN       = 0x81
+	refPUK       = 0x82
+)
+
+// Instructions that carry a secret (ISO/IEC 7816-4:2013, 11.5.6, 11.5.7 and 11.5.10).
+const (
+	insVerify              = 0x20
+	insChangeReferenceData = 0x24
+	insResetRetryCounter   = 0x2C
 )
 
 func number(s string) *big.Int { return new(big.Int).SetBytes(unhex(s)) }

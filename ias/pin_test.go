@@ -32,7 +32,8 @@ func TestProtectedStatusOfVerify(t *testing.T) {
 		{"conditions not met", 0x6982, fault.CardAnswer, 0},
 		{"wrong length", 0x6700, fault.CardAnswer, 0},
 		{"secure messaging wrong", 0x6988, fault.CardAnswer, 0},
-		{"reference data not usable", 0x6984, fault.CardAnswer, 0},
+		{"reference data not usable", 0x6984, fault.PINUnusable, 0},
+		{"no such PIN", 0x6A88, fault.PINUnusable, 0},
 		{"something else", 0x6F00, fault.CardAnswer, 0},
 	}
 	for _, style := range []string{"same", "ok"} {

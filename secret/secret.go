@@ -1,11 +1,12 @@
-// Package secret holds what must not be seen: the citizen's PIN.
+// Package secret holds what must not be seen: the citizen's PIN and PUK.
 //
-// A [PIN] cannot be printed, logged or encoded. It is wiped after use as far as Go
+// A [PIN] or a [PUK] cannot be printed, logged or encoded. It is wiped after use as far as Go
 // allows: the runtime may have copied bytes that the program never named, so
 // lifetimes are kept short and [Harden] switches core dumps off.
 package secret
 
 import (
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"io"
@@ -63,3 +64,41 @@ func (PIN) LogValue() slog.Value { return slog.StringValue("PIN(hidden)") }
 
 // MarshalText refuses: a PIN is never data, in JSON or anywhere else.
 func (PIN) MarshalText() ([]byte, error) { return nil, errors.New("secret: a PIN is not data") }
+
+// SamePIN reports whether a and b are the same eight digits; wiped ones are the same as
+// nothing, not even as one another.
+func SamePIN(a, b PIN) bool {
+	same := false
+	_ = a.Use(func(x []byte) error {
+		return b.Use(func(y []byte) error {
+			same = subtle.ConstantTimeCompare(x, y) == 1
+			return nil
+		})
+	})
+	return same
+}
+
+// A PUK unblocks a PIN. It has eight digits too, and hides in the same way; it is a type
+// of its own so that neither is ever sent in the other's place.
+type PUK struct{ digits PIN }
+
+// NewPUK is [NewPIN] for a PUK.
+func NewPUK(digits []byte) (PUK, error) {
+	p, err := NewPIN(digits)
+	return PUK{p}, err
+}
+
+// Use is [PIN.Use].
+func (p PUK) Use(f func(digits []byte) error) error { return p.digits.Use(f) }
+
+// Wipe is [PIN.Wipe].
+func (p PUK) Wipe() { p.digits.Wipe() }
+
+// Format hides the PUK from every verb of fmt.
+func (PUK) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "PUK(hidden)") }
+
+// LogValue hides the PUK from log/slog.
+func (PUK) LogValue() slog.Value { return slog.StringValue("PUK(hidden)") }
+
+// MarshalText refuses: a PUK is never data.
+func (PUK) MarshalText() ([]byte, error) { return nil, errors.New("secret: a PUK is not data") }
