@@ -71,24 +71,35 @@ func (c *Card) renew(ctx context.Context) error {
 	return c.Applet.Authenticate(ctx, c.Static)
 }
 
-// resume takes the card again after a person has typed, and returns with a session that
-// is alive and the signature key selected. It sends no PIN. A session that was lost is
-// opened again, and the tries are counted again: whoever ended it may have used some, so
-// that the last one is not spent by somebody who was shown more (fault.PINLastTry).
-func (c *Card) resume(ctx context.Context) (keySelected bool, err error) {
+// retake takes the card again after a person has typed, and returns with a session that
+// is alive. It sends no secret. lost says that the session had to be opened again: whoever
+// ended it may have used tries. keySelected says that the signature key is selected, which
+// is how a session is seen to be alive.
+func (c *Card) retake(ctx context.Context) (keySelected, lost bool, err error) {
 	fresh, err := c.lock(ctx)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	if !fresh && c.Applet.Alive() {
 		keySelected, err := c.Applet.SelectSignatureKey(ctx)
 		if err == nil || !sessionLost(err) {
-			return keySelected, err
+			return keySelected, false, err
 		}
 	}
 	c.t.Logger().Info("session lost while the person typed; opening it again")
 	if err := c.renew(ctx); err != nil {
-		return false, fmt.Errorf("card: renew session: %w", err)
+		return false, true, fmt.Errorf("card: renew session: %w", err)
+	}
+	return false, true, nil
+}
+
+// resume is retake, with the signature key selected and the tries counted again after a
+// loss, so that the last one is not spent by somebody who was shown more
+// (fault.PINLastTry).
+func (c *Card) resume(ctx context.Context) (keySelected bool, err error) {
+	keySelected, lost, err := c.retake(ctx)
+	if err != nil || !lost {
+		return keySelected, err
 	}
 	shown := c.Left
 	if err := c.askTries(ctx); err != nil {

@@ -11,10 +11,8 @@ import (
 
 // Present is at most one VERIFY, with a session that was proved again where it had been
 // lost; it leaves in c the tries that are left after it, and the signature key selected.
-// ready is asked when all is done but VERIFY: its error ends it, and no PIN is sent. The
-// PIN is wiped when Present returns.
+// ready is asked when all is done but VERIFY: its error ends it, and no PIN is sent.
 func (c *Card) Present(ctx context.Context, pin secret.PIN, ready func() error) error {
-	defer pin.Wipe()
 	ctx, cancel := OnCard(ctx)
 	defer cancel()
 	keySelected, err := c.resume(ctx)
@@ -77,4 +75,70 @@ func (c *Card) recount(ctx context.Context, before int, doubt error) error {
 		return &fault.Error{Code: fault.PINWrong, Op: "card: read counter again", Left: left, Err: doubt}
 	}
 	return &fault.Error{Code: fault.PINDoubtful, Op: "card: read counter again", Left: left, Err: doubt}
+}
+
+// FewPUKTries is how many tries on the PUK are few: none of them is spent without an
+// explicit yes, because nothing ever gives one back.
+const FewPUKTries = 3
+
+// PUKLeft takes the card, asks for the tries left on the PUK, and gives the card free:
+// ias.TriesUnknown where the card does not tell.
+func (c *Card) PUKLeft(ctx context.Context) (int, error) {
+	if c.Static.Silent {
+		return ias.TriesUnknown, nil
+	}
+	ctx, cancel := OnCard(ctx)
+	defer cancel()
+	if _, _, err := c.retake(ctx); err != nil {
+		return ias.TriesUnknown, err
+	}
+	left, err := c.askPUK(ctx)
+	return left, errors.Join(err, c.Unlock())
+}
+
+// askPUK is PUKLeft with the card taken. A card that answers outside the session has ended
+// it; then it is opened again.
+func (c *Card) askPUK(ctx context.Context) (int, error) {
+	left, err := c.Applet.PUKTriesLeft(ctx)
+	if err != nil || c.Applet.Alive() {
+		return left, err
+	}
+	return left, c.renew(ctx)
+}
+
+// PresentPUK is Present for the PUK: at most one VERIFY. left are the tries that the person
+// was shown, or ias.TriesUnknown; where somebody has used some meanwhile so that few are
+// left, none is spent (fault.PUKFewTries).
+func (c *Card) PresentPUK(ctx context.Context, puk secret.PUK, left int) error {
+	ctx, cancel := OnCard(ctx)
+	defer cancel()
+	_, lost, err := c.retake(ctx)
+	if err != nil {
+		return err
+	}
+	if lost && !c.Static.Silent {
+		now, err := c.askPUK(ctx)
+		switch {
+		case err != nil:
+			return err
+		case now == 0:
+			return fault.New(fault.PUKBlocked, "card: tries left on the PUK", nil)
+		case now != left && now != ias.TriesUnknown && now <= FewPUKTries:
+			return &fault.Error{Code: fault.PUKFewTries, Op: "card: tries left on the PUK", Left: now, Err: errSpent}
+		}
+	}
+	return countPUK(c.Applet.VerifyPUK(ctx, puk), left)
+}
+
+// countPUK completes the fault of a PUK that was refused with the tries left where the
+// card did not tell: one fewer than before.
+func countPUK(err error, before int) error {
+	wrong := fault.Of(err)
+	if wrong == nil || wrong.Code != fault.PUKWrong || wrong.Left != ias.TriesUnknown || before <= 0 {
+		return err
+	}
+	if wrong.Left = before - 1; wrong.Left == 0 {
+		return fault.New(fault.PUKBlocked, "card: tries left on the PUK", wrong)
+	}
+	return wrong
 }

@@ -60,6 +60,7 @@ func (a *attempt) askAndVerify(ctx context.Context) error {
 		}
 		a.tell(card.Event{Stage: card.Consented, Reader: a.Reader.Name})
 		err = a.Present(ctx, pin, func() error { return a.inquiry.check() })
+		pin.Wipe()
 		if err == nil || !again(err) {
 			return err
 		}
