@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/sweep"
 	"cied/simulator"
 )
 
@@ -105,19 +106,6 @@ func TestNobodyIsAskedWhereTheCauseIsKnown(t *testing.T) {
 	}
 }
 
-// scheduled is a fault of one command with the status words that cards are known to give.
-func scheduled() []simulator.Fault {
-	kinds := []simulator.Fault{
-		{Name: simulator.FaultRemoval}, {Name: simulator.FaultLost}, {Name: simulator.FaultCut},
-		{Name: simulator.FaultEmpty}, {Name: simulator.FaultMAC}, {Name: simulator.FaultSSC},
-		{Name: simulator.FaultStale}, {Name: simulator.FaultSilence},
-	}
-	for _, sw := range []uint16{0x6982, 0x6985, 0x6F00, 0x63C2, 0x6983, 0x6700} {
-		kinds = append(kinds, simulator.Fault{Name: simulator.FaultSW, SW: sw})
-	}
-	return kinds
-}
-
 // The command in question is the proof of the chip, in the session and before the PIN. In
 // a session a mutilated answer is one that proves nothing; and a card whose counter is
 // another than ours does not believe us either and says so bare, with '6988'.
@@ -137,7 +125,7 @@ func TestFaultOfOneCommandEndsWithItsCode(t *testing.T) {
 	sound := newRig(t, simulator.Options{}, rightPIN)
 	sound.must()
 	at := sound.line.places(internalAuthenticates)[0]
-	for _, f := range scheduled() {
+	for _, f := range sweep.Kinds() {
 		f.At = at
 		t.Run(f.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -1,80 +1,33 @@
 package login_test
 
 import (
-	"fmt"
-	"os"
+	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
-	"testing/synctest"
 
 	"cied/fault"
 	"cied/ias"
 	"cied/internal/simreader"
+	"cied/internal/sweep"
 	"cied/simulator"
 )
 
-// sweep is one way to disturb one command of one login.
-type sweep struct {
-	family string
-	known  bool
-	fault  simulator.Fault
+// TestSweepNoFaultOfOneCommandOfALoginSpendsATryOrFoolsAnybody disturbs every command of a login in
+// every way.
+func TestSweepNoFaultOfOneCommandOfALoginSpendsATryOrFoolsAnybody(t *testing.T) {
+	sweep.Run(t, loginCases(t), disturbed)
 }
 
-func (s sweep) String() string {
-	which := "first"
-	if s.known {
-		which = "known"
-	}
-	return fmt.Sprintf("%s/%s/%v", s.family, which, s.fault)
-}
-
-// TestNoFaultOfOneCommandSpendsATryOrFoolsAnybody disturbs every command of a login in
-// every way. It runs on a clock of its own, which also makes a hang a failure. The plain
-// run takes a sample; CIED_SWEEP=full takes all.
-func TestNoFaultOfOneCommandSpendsATryOrFoolsAnybody(t *testing.T) {
-	full := os.Getenv("CIED_SWEEP") == "full"
-	if !full {
-		t.Log("a sample: CIED_SWEEP=full disturbs every command of every family in every way")
-	}
-	var cases atomic.Int64
-	t.Cleanup(func() { t.Logf("%d cases", cases.Load()) })
-	for i, s := range sweeps(t) {
-		if !full && !sampled(i, s) {
-			continue
-		}
-		t.Run(s.String(), func(t *testing.T) {
-			t.Parallel()
-			cases.Add(1)
-			synctest.Test(t, func(t *testing.T) { s.run(t) })
-		})
-	}
-}
-
-// sampled takes every command of one family, each with another way to disturb it (there
-// are 14, and 13 have no divisor with them in common), and a few commands of the others.
-func sampled(i int, s sweep) bool {
-	if s.family == "nxp" {
-		return i%13 == 0
-	}
-	return i%331 == 0
-}
-
-// sweeps lists all cases, in the order of their commands.
-func sweeps(t *testing.T) []sweep {
+// loginCases lists all cases: a card that is seen for the first time, and a known one.
+func loginCases(t *testing.T) []sweep.Case {
 	t.Helper()
-	var all []sweep
+	var all []sweep.Case
 	for _, f := range simulator.Families() {
 		h := newRig(t, simulator.Options{Family: f.Name}, rightPIN, rightPIN)
-		for _, known := range []bool{false, true} {
+		for _, name := range []string{"first", "known"} {
 			h.line.reset()
 			h.must()
-			for n := range h.line.len() {
-				for _, k := range scheduled() {
-					k.At = n + 1
-					all = append(all, sweep{family: f.Name, known: known, fault: k})
-				}
-			}
+			all = append(all, sweep.Cases(f.Name+"/"+name, f.Name, h.line.len())...)
 		}
 	}
 	return all
@@ -83,13 +36,14 @@ func sweeps(t *testing.T) []sweep {
 // statics has the static bytes of each family's card, which are the same in every run.
 var statics sync.Map
 
-func (s sweep) run(t *testing.T) {
-	h := newRig(t, simulator.Options{Family: s.family, Faults: []simulator.Fault{s.fault}}, rightPIN, rightPIN, rightPIN)
-	if s.known {
-		known, ok := statics.Load(s.family)
+// disturbed is a login with one fault, and the next one without.
+func disturbed(t *testing.T, s sweep.Case) {
+	h := newRig(t, simulator.Options{Family: s.Family, Faults: []simulator.Fault{s.Fault}}, rightPIN, rightPIN, rightPIN)
+	if strings.HasSuffix(s.Name, "/known") {
+		known, ok := statics.Load(s.Family)
 		if !ok {
-			known = static(t, newCard(t, simulator.Options{Family: s.family}))
-			statics.Store(s.family, known)
+			known = static(t, newCard(t, simulator.Options{Family: s.Family}))
+			statics.Store(s.Family, known)
 		}
 		if err := h.Cache.Store(known.(ias.Static)); err != nil {
 			t.Fatal(err)
