@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"regexp"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -84,6 +85,19 @@ func TestHTTPStatusIsAnOutcomeOrARefusal(t *testing.T) {
 	for _, r := range fault.Rows() {
 		if r.HTTP != 200 && (r.HTTP < 400 || r.HTTP > 599) {
 			t.Errorf("%s: HTTP status %d", r.Code, r.HTTP)
+		}
+	}
+}
+
+// A person who can do nothing is not told to try again.
+func TestEveryRowSaysWhoActs(t *testing.T) {
+	actors := []fault.Actor{fault.Person, fault.Site, fault.Administrator, fault.Municipality}
+	for _, r := range fault.Rows() {
+		switch {
+		case !slices.Contains(actors, r.Acts):
+			t.Errorf("%s: %q acts", r.Code, r.Acts)
+		case r.Retry && (r.Acts == fault.Municipality || r.Acts == fault.Site):
+			t.Errorf("%s: the %s acts, and the person may try again", r.Code, r.Acts)
 		}
 	}
 }
