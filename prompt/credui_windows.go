@@ -12,6 +12,7 @@ import (
 
 	"cied/fault"
 	"cied/login"
+	"cied/pin"
 	"cied/secret"
 )
 
@@ -24,13 +25,13 @@ import (
 // into a buffer of the caller. Its window has a field for a user name, which is filled in
 // and cannot be changed, and calls the PIN a password.
 type credUI struct {
-	timeout time.Duration // for the whole question; 0 for 120 s
+	timeout time.Duration // for each thing that is typed; 0 for 120 s
 	lang    string        // one of lang.All
 }
 
 var (
-	_ login.Prompter = credUI{}
-	_ surface        = credUI{}
+	_ Dialog  = credUI{}
+	_ surface = credUI{}
 )
 
 // The flags of CredUIPromptForCredentialsW (wincred.h): nothing is stored, and nothing
@@ -69,7 +70,17 @@ type credUIInfo struct {
 // does not close within a second after ctx has ended is left to the person: Ask returns,
 // and what is typed there is wiped.
 func (c credUI) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
-	return askOn(ctx, c, q, c.lang, c.timeout)
+	return askLogin(ctx, oneWindowEach{c, c.timeout}, q, c.lang)
+}
+
+// AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].
+func (c credUI) AskChange(ctx context.Context, q pin.Question) (pin.Change, error) {
+	return askChange(ctx, oneWindowEach{c, c.timeout}, q, c.lang)
+}
+
+// AskUnblock implements [pin.Prompter]. Its faults are those of [Pinentry.AskUnblock].
+func (c credUI) AskUnblock(ctx context.Context, q pin.Question) (pin.Unblocking, error) {
+	return askUnblock(ctx, oneWindowEach{c, c.timeout}, q, c.lang)
 }
 
 func (c credUI) confirm(ctx context.Context, title string, question confirmation) error {
@@ -96,8 +107,8 @@ func (c credUI) confirm(ctx context.Context, title string, question confirmation
 	})
 }
 
-func (c credUI) read(ctx context.Context, q question, wrong string, e *entry) error {
-	text, err := fitMessage(wrong, q.description(), maxCredUIMessage-1)
+func (c credUI) read(ctx context.Context, title string, s sheet, wrong string, e *entry) error {
+	text, err := fitMessage(wrong, s.text, maxCredUIMessage-1)
 	if err != nil {
 		return err
 	}
@@ -105,7 +116,7 @@ func (c credUI) read(ctx context.Context, q question, wrong string, e *entry) er
 	if info.message, err = windows.UTF16PtrFromString(text); err != nil {
 		return err
 	}
-	if info.caption, err = windows.UTF16PtrFromString(q.title); err != nil {
+	if info.caption, err = windows.UTF16PtrFromString(title); err != nil {
 		return err
 	}
 	return inWindow(ctx, message{messageClose, 0}, e, info.prompt)

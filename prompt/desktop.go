@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"cied/fault"
-	"cied/login"
 )
 
 // Options are what [Desktop] looks at.
@@ -18,7 +17,7 @@ type Options struct {
 	LookPath func(name string) (string, error) // exec.LookPath
 	Getenv   func(key string) string           // os.Getenv
 
-	Timeout time.Duration // for a whole question; 0 for 120 s
+	Timeout time.Duration // for each thing that is typed; 0 for 120 s
 	Lang    string        // one of lang.All
 }
 
@@ -30,7 +29,7 @@ type Options struct {
 //
 // Where there is nothing to ask with, it is fault.NoDialog, and so is every question that
 // finds its dialog gone. Nothing else takes their place, least of all a web page.
-func Desktop(o Options) (login.Prompter, error) {
+func Desktop(o Options) (Dialog, error) {
 	if o.Program != "" {
 		return o.pinentry(o.Program), nil
 	}
@@ -46,7 +45,7 @@ func (o Options) pinentry(path string) Pinentry {
 }
 
 // findPinentry is the prompter of the program that [FindPinentry] finds.
-func (o Options) findPinentry() (login.Prompter, error) {
+func (o Options) findPinentry() (Dialog, error) {
 	path, err := FindPinentry(o.LookPath, o.Getenv)
 	if err != nil {
 		return nil, err
@@ -55,7 +54,7 @@ func (o Options) findPinentry() (login.Prompter, error) {
 }
 
 // unixDesktop chooses on a system without a dialog of its own.
-func (o Options) unixDesktop() (login.Prompter, error) {
+func (o Options) unixDesktop() (Dialog, error) {
 	for _, name := range windowed(o.Getenv) {
 		if path, err := o.LookPath(name); err == nil {
 			return o.pinentry(path), nil
@@ -72,7 +71,7 @@ func (o Options) unixDesktop() (login.Prompter, error) {
 var errNoOSAScript = errors.New("no osascript program")
 
 // macDesktop chooses on macOS.
-func (o Options) macDesktop() (login.Prompter, error) {
+func (o Options) macDesktop() (Dialog, error) {
 	path, err := o.LookPath("/usr/bin/osascript")
 	if err != nil {
 		return nil, fault.New(fault.NoDialog, "prompt: find the dialogs of macOS", errors.Join(errNoOSAScript, err))

@@ -1,5 +1,3 @@
 package prompt
 
-import "cied/login"
-
-func (o Options) native() (login.Prompter, error) { return o.macDesktop() }
+func (o Options) native() (Dialog, error) { return o.macDesktop() }

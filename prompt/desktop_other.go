@@ -2,6 +2,4 @@
 
 package prompt
 
-import "cied/login"
-
-func (o Options) native() (login.Prompter, error) { return o.unixDesktop() }
+func (o Options) native() (Dialog, error) { return o.unixDesktop() }

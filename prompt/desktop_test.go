@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"cied/fault"
-	"cied/login"
 )
 
 // onDesktop is the Options of a desktop with these programs and this environment.
@@ -27,7 +26,7 @@ func onDesktop(installed []string, env map[string]string) Options {
 }
 
 // told names the prompter and its program, and checks that it has the other options.
-func told(t *testing.T, p login.Prompter) string {
+func told(t *testing.T, p Dialog) string {
 	t.Helper()
 	path, timeout, lang := "", time.Duration(0), ""
 	switch p := p.(type) {
@@ -109,6 +108,19 @@ func TestProgramOfThePolicyIsTakenAsItIs(t *testing.T) {
 	}
 }
 
+// wantNoDialogForPINs is the same for a change and an unblocking.
+func wantNoDialogForPINs(t *testing.T, p Dialog, left int) {
+	t.Helper()
+	q := anUnblocking()
+	q.Left, q.PUKLeft = left, left
+	c, err := p.AskChange(t.Context(), q)
+	wantFault(t, err, fault.NoDialog)
+	wantNothing(t, c)
+	u, err := p.AskUnblock(t.Context(), q)
+	wantFault(t, err, fault.NoDialog)
+	wantNothing(t, u)
+}
+
 // Without a desktop every way to ask is one fault, whatever is asked.
 func TestWithoutADesktopThereIsAFaultAndNothingElse(t *testing.T) {
 	_, err := onDesktop(nil, nil).unixDesktop()
@@ -117,12 +129,13 @@ func TestWithoutADesktopThereIsAFaultAndNothingElse(t *testing.T) {
 		q := invented()
 		q.Left = left
 		gone := t.TempDir() + "/gone"
-		for _, p := range []login.Prompter{Pinentry{Path: gone}, zenity{path: gone}, osascript{path: gone}, &Terminal{}} {
+		for _, p := range []Dialog{Pinentry{Path: gone}, zenity{path: gone}, osascript{path: gone}, &Terminal{}} {
 			pin, err := p.Ask(t.Context(), q)
 			wantFault(t, err, fault.NoDialog)
 			if pin.Use(func([]byte) error { return nil }) == nil {
 				t.Errorf("%T has a PIN", p)
 			}
+			wantNoDialogForPINs(t, p, left)
 		}
 	}
 }

@@ -1,7 +1,5 @@
 package prompt
 
-import "cied/login"
-
-func (o Options) native() (login.Prompter, error) {
+func (o Options) native() (Dialog, error) {
 	return credUI{timeout: o.Timeout, lang: o.Lang}, nil
 }

@@ -88,19 +88,29 @@ func (e *entry) cutPrefix(prefix string) bool {
 // pin takes the entry as a PIN and wipes it. What is not eight digits is
 // fault.PINFormat with an entryError as its cause.
 func (e *entry) pin() (secret.PIN, error) {
+	return digits(e, secret.NewPIN, fault.PINFormat, "prompt: take the PIN")
+}
+
+// puk takes the entry as a PUK, as pin takes a PIN; the fault is fault.PUKFormat.
+func (e *entry) puk() (secret.PUK, error) {
+	return digits(e, secret.NewPUK, fault.PUKFormat, "prompt: take the PUK")
+}
+
+// digits takes the entry as what parse makes of it, and wipes it.
+func digits[T any](e *entry, parse func([]byte) (T, error), code fault.Code, op string) (T, error) {
 	defer e.wipe()
 	kept := e.buf[:min(e.n, len(e.buf))]
 	wrong := entryError{characters: utf8.RuneCount(kept) + e.n - len(kept)}
-	pin, err := secret.NewPIN(kept)
+	got, err := parse(kept)
 	if err != nil {
-		return secret.PIN{}, fault.New(fault.PINFormat, "prompt: take the PIN", wrong)
+		return got, fault.New(code, op, wrong)
 	}
-	return pin, nil
+	return got, nil
 }
 
-// An entryError says how many characters were typed instead of a PIN, and never which.
+// An entryError says how many characters were typed instead of a PIN or PUK, and never which.
 type entryError struct{ characters int }
 
 func (e entryError) Error() string {
-	return fmt.Sprintf("%d characters typed; a PIN has %d digits", e.characters, secret.PINLength)
+	return fmt.Sprintf("%d characters typed; %d digits are wanted", e.characters, secret.PINLength)
 }

@@ -9,7 +9,9 @@ import (
 
 	"cied/lang"
 	"cied/login"
+	"cied/pin"
 	"cied/prompt"
+	"cied/secret"
 )
 
 // A program that pipes the PIN has its PIN checked before a card is looked for.
@@ -42,4 +44,19 @@ func ExampleDesktop() {
 		return
 	}
 	_, _ = dialog.Ask(context.Background(), login.Question{Origin: "https://servizi.comune.example.it", Left: 3})
+}
+
+// A script that changes the PIN writes two lines, the PIN and the new one.
+func ExampleStdin_AskChange() {
+	in := &prompt.Stdin{R: strings.NewReader("31415926\n20750931\n")} // invented PINs
+	if err := in.PrepareChange(context.Background()); err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer in.Wipe()
+	weak := func(p secret.PIN) error { return pin.Weak(p, nil) }
+	typed, err := in.AskChange(context.Background(), pin.Question{Left: 3, Check: weak})
+	defer typed.Wipe()
+	fmt.Println(typed.Old, typed.New, err)
+	// Output: PIN(hidden) PIN(hidden) <nil>
 }

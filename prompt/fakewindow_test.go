@@ -12,8 +12,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"cied/login"
 )
 
 // The test binary is a program that shows one window where this variable holds the
@@ -103,7 +101,7 @@ func (f fakeWindows) serve(l net.Listener, replies []fakeReply) {
 // A kind is one of the prompters that run a program for each window.
 type kind struct {
 	name     string
-	prompter func(f fakeWindows, lang string, timeout time.Duration) login.Prompter
+	prompter func(f fakeWindows, lang string, timeout time.Duration) Dialog
 
 	typed         func(s string) fakeReply
 	yes, no, late fakeReply
@@ -115,7 +113,7 @@ type kind struct {
 func kinds() []kind {
 	return []kind{{
 		name: "zenity",
-		prompter: func(f fakeWindows, lang string, timeout time.Duration) login.Prompter {
+		prompter: func(f fakeWindows, lang string, timeout time.Duration) Dialog {
 			return zenity{f.path, f.env, timeout, lang}
 		},
 		typed: func(s string) fakeReply { return fakeReply{Out: s + "\n"} },
@@ -132,7 +130,7 @@ func kinds() []kind {
 		},
 	}, {
 		name: "osascript",
-		prompter: func(f fakeWindows, lang string, timeout time.Duration) login.Prompter {
+		prompter: func(f fakeWindows, lang string, timeout time.Duration) Dialog {
 			return osascript{f.path, f.env, timeout, lang}
 		},
 		typed: func(s string) fakeReply { return fakeReply{Out: "yes:" + s + "\n"} },

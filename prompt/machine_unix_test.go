@@ -4,6 +4,7 @@ package prompt
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -12,7 +13,9 @@ import (
 
 	"cied/fault"
 	"cied/internal/machinetest"
+	"cied/lang"
 	"cied/login"
+	"cied/pin"
 )
 
 // A desk is a display with a real dialog on it.
@@ -24,18 +27,40 @@ type desk struct {
 	pin     chan string
 }
 
+// realPinentry and realZenity are the programs of this computer, on a display.
+func realPinentry(t *testing.T) func(display string) Dialog {
+	return func(display string) Dialog {
+		return Pinentry{Path: installed(t, "pinentry-gtk-2"), Display: display, Timeout: 30 * time.Second, Lang: "it"}
+	}
+}
+
+func realZenity(t *testing.T) func(display string) Dialog {
+	return func(string) Dialog {
+		return zenity{path: installed(t, "zenity"), timeout: 30 * time.Second, lang: "it"}
+	}
+}
+
 func openDialog(t *testing.T, ctx context.Context) *desk {
 	t.Helper()
-	return openDesk(t, ctx, "pinentry", invented(), func(display string) login.Prompter {
-		return Pinentry{Path: installed(t, "pinentry-gtk-2"), Display: display, Timeout: 30 * time.Second, Lang: "it"}
-	})
+	return openLogin(t, ctx, "pinentry", invented(), realPinentry(t))
 }
 
 func openZenity(t *testing.T, ctx context.Context, q login.Question) *desk {
 	t.Helper()
-	return openDesk(t, ctx, "zenity", q, func(string) login.Prompter {
-		return zenity{path: installed(t, "zenity"), timeout: 30 * time.Second, lang: "it"}
+	return openLogin(t, ctx, "zenity", q, realZenity(t))
+}
+
+// openLogin asks q; the PIN goes to the channel of the desk.
+func openLogin(t *testing.T, ctx context.Context, class string, q login.Question, on func(display string) Dialog) *desk {
+	t.Helper()
+	pin := make(chan string, 1)
+	d := openDesk(t, class, on, func(p Dialog) error {
+		typed, err := p.Ask(ctx, q)
+		_ = typed.Use(func(digits []byte) error { pin <- string(digits); return nil })
+		return err
 	})
+	d.pin = pin
+	return d
 }
 
 func installed(t *testing.T, name string) string {
@@ -47,16 +72,12 @@ func installed(t *testing.T, name string) string {
 	return path
 }
 
-// openDesk asks q on a new display, and returns when the first dialog is there.
-func openDesk(t *testing.T, ctx context.Context, class string, q login.Question, on func(display string) login.Prompter) *desk {
+// openDesk asks on a new display, and returns when the first dialog is there.
+func openDesk(t *testing.T, class string, on func(display string) Dialog, ask func(Dialog) error) *desk {
 	t.Helper()
-	d := &desk{display: machinetest.StartXvfb(t), class: class, done: make(chan error, 1), pin: make(chan string, 1)}
+	d := &desk{display: machinetest.StartXvfb(t), class: class, done: make(chan error, 1)}
 	p := on(d.display)
-	go func() {
-		pin, err := p.Ask(ctx, q)
-		_ = pin.Use(func(digits []byte) error { d.pin <- string(digits); return nil })
-		d.done <- err
-	}()
+	go func() { d.done <- ask(p) }()
 	d.newWindow(t)
 	return d
 }
@@ -181,4 +202,101 @@ func TestZenityWithoutADisplayIsNoDialog(t *testing.T) {
 	t.Setenv("WAYLAND_DISPLAY", "")
 	_, err := zenity{path: installed(t, "zenity"), lang: "it"}.Ask(t.Context(), invented())
 	wantFault(t, err, fault.NoDialog)
+}
+
+// realDialogs are the two ways of a desktop with real windows.
+func realDialogs(t *testing.T) map[string]func(display string) Dialog {
+	return map[string]func(string) Dialog{"pinentry": realPinentry(t), "zenity": realZenity(t)}
+}
+
+// fill types each answer into a window of its own; the first is open.
+func (d *desk) fill(t *testing.T, answers ...answer) {
+	t.Helper()
+	for i, a := range answers {
+		if i > 0 {
+			d.newWindow(t)
+		}
+		d.xdotool(t, "type", "--delay", "20", a+"\r")
+	}
+}
+
+func TestRealDialogsTakeANewPIN(t *testing.T) {
+	for class, on := range realDialogs(t) {
+		t.Run(class, func(t *testing.T) {
+			var c pin.Change
+			d := openDesk(t, class, on, func(p Dialog) (err error) {
+				c, err = p.AskChange(t.Context(), aChange())
+				return err
+			})
+			d.fill(t, marked, simple, fresh, other, fresh, fresh) // too easy, then not the same
+			err := <-d.done
+			wantChange(t, c, err)
+		})
+	}
+}
+
+func TestRealDialogsTakeAPUK(t *testing.T) {
+	for class, on := range realDialogs(t) {
+		t.Run(class, func(t *testing.T) {
+			var u pin.Unblocking
+			d := openDesk(t, class, on, func(p Dialog) (err error) {
+				u, err = p.AskUnblock(t.Context(), anUnblocking())
+				return err
+			})
+			d.fill(t, "90817", marked, fresh, fresh)
+			err := <-d.done
+			wantUnblocking(t, u, err)
+		})
+	}
+}
+
+// The button of the yes is not the one that an Enter presses.
+func TestRealZenitySpendsNoTryOnThePUKOnAnEnter(t *testing.T) {
+	q := anUnblocking()
+	q.PUKLeft = 3
+	d := openDesk(t, "zenity", realZenity(t), func(p Dialog) error {
+		_, err := p.AskUnblock(t.Context(), q)
+		return err
+	})
+	d.xdotool(t, "key", "Return")
+	wantFault(t, <-d.done, fault.PUKFewTries)
+}
+
+// The sheet with the most on it is that of the PUK. It fits on a small screen in every
+// language, buttons and all.
+func TestRealDialogsFitOnASmallScreen(t *testing.T) {
+	const width, height = 1024, 768 // pixels
+	q := longestPIN()
+	q.UnknownIssuer, q.PUKLeft = false, 10 // so that no yes comes before
+	for class, on := range realDialogs(t) {
+		for _, tag := range lang.All() {
+			t.Run(class+" "+tag, func(t *testing.T) {
+				d := openDesk(t, class, func(display string) Dialog { return inLanguage(on(display), tag) }, func(p Dialog) error {
+					_, err := p.AskUnblock(t.Context(), q)
+					return err
+				})
+				shape := d.xdotool(t, "getwindowgeometry", strings.Fields(d.window)[0])
+				var w, h int
+				_, sizes, _ := strings.Cut(shape, "Geometry: ")
+				if _, err := fmt.Sscanf(sizes, "%dx%d", &w, &h); err != nil || w > width || h > height {
+					t.Errorf("a window of %d by %d, %v", w, h, err)
+				}
+				d.xdotool(t, "key", "Escape")
+				wantFault(t, <-d.done, fault.Cancelled)
+			})
+		}
+	}
+}
+
+// inLanguage is the same dialog in another language.
+func inLanguage(p Dialog, tag string) Dialog {
+	switch p := p.(type) {
+	case Pinentry:
+		p.Lang = tag
+		return p
+	case zenity:
+		p.lang = tag
+		return p
+	}
+	return p
 }

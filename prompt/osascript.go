@@ -9,6 +9,7 @@ import (
 
 	"cied/fault"
 	"cied/login"
+	"cied/pin"
 	"cied/secret"
 )
 
@@ -17,13 +18,13 @@ import (
 type osascript struct {
 	path    string        // the program
 	env     []string      // its environment; nil for that of this process
-	timeout time.Duration // for the whole question; 0 for 120 s
+	timeout time.Duration // for each thing that is typed; 0 for 120 s
 	lang    string        // one of lang.All
 }
 
 var (
-	_ login.Prompter = osascript{}
-	_ surface        = osascript{}
+	_ Dialog  = osascript{}
+	_ surface = osascript{}
 )
 
 // dialogScript shows one dialog (AppleScript Language Guide, "display dialog"; error -128
@@ -62,7 +63,17 @@ var errScript = errors.New("prompt: not an answer of the script")
 
 // Ask implements [login.Prompter]. Its faults are those of [Pinentry.Ask].
 func (o osascript) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
-	return askOn(ctx, o, q, o.lang, o.timeout)
+	return askLogin(ctx, oneWindowEach{o, o.timeout}, q, o.lang)
+}
+
+// AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].
+func (o osascript) AskChange(ctx context.Context, q pin.Question) (pin.Change, error) {
+	return askChange(ctx, oneWindowEach{o, o.timeout}, q, o.lang)
+}
+
+// AskUnblock implements [pin.Prompter]. Its faults are those of [Pinentry.AskUnblock].
+func (o osascript) AskUnblock(ctx context.Context, q pin.Question) (pin.Unblocking, error) {
+	return askUnblock(ctx, oneWindowEach{o, o.timeout}, q, o.lang)
 }
 
 func (o osascript) confirm(ctx context.Context, title string, c confirmation) error {
@@ -71,8 +82,8 @@ func (o osascript) confirm(ctx context.Context, title string, c confirmation) er
 	return o.show(ctx, &nothing, scriptConfirm, title, c.text, c.ok, c.cancel)
 }
 
-func (o osascript) read(ctx context.Context, q question, wrong string, e *entry) error {
-	return o.show(ctx, e, scriptPIN, q.title, q.under(wrong), q.ok, q.cancel)
+func (o osascript) read(ctx context.Context, title string, s sheet, wrong string, e *entry) error {
+	return o.show(ctx, e, scriptPIN, title, s.under(wrong), s.ok, s.cancel)
 }
 
 // show runs the script for one dialog. words are its arguments but the last, the kind of

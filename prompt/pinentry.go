@@ -10,10 +10,12 @@ import (
 
 	"cied/fault"
 	"cied/login"
+	"cied/pin"
 	"cied/secret"
 )
 
-// patience is how long a person has to answer, where no other time is set.
+// patience is how long a person has for each thing that is typed, where no other time is
+// set.
 const patience = 120 * time.Second
 
 // A Pinentry asks in a dialog of the desktop, with a pinentry program of the system. One
@@ -23,35 +25,58 @@ type Pinentry struct {
 	Env     []string      // its environment; nil for that of this process
 	Display string        // X display, ":0"; "" to leave it to Env
 	TTY     string        // device of a terminal for a pinentry in text; "" for none
-	Timeout time.Duration // for the whole question; 0 for 120 s
+	Timeout time.Duration // for each thing that is typed; 0 for 120 s
 	Lang    string        // one of lang.All
 }
 
-var _ login.Prompter = Pinentry{}
+var _ Dialog = Pinentry{}
 
 // Ask implements [login.Prompter]. Its faults are OriginInvalid (what asks cannot be
 // shown), PINLastTry, ChipIssuerUnknown, PINFormat (three entries that are no PIN), Cancelled, Timeout,
 // Interrupted (ctx ended; the dialog closes) and NoDialog (no program, or one that does
 // not speak the protocol).
-func (p Pinentry) Ask(ctx context.Context, lq login.Question) (secret.PIN, error) {
-	q, err := newQuestion(lq, p.Lang)
-	if err != nil {
-		return secret.PIN{}, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(p.Timeout, patience))
+func (p Pinentry) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
+	return askLogin(ctx, p, q, p.Lang)
+}
+
+// AskChange implements [pin.Prompter]: the dialog asks for one thing after the other. Its
+// faults are those of Ask but OriginInvalid, and PINDiffers, PINSame, and that of q.Check,
+// each for what was typed three times.
+func (p Pinentry) AskChange(ctx context.Context, q pin.Question) (pin.Change, error) {
+	return askChange(ctx, p, q, p.Lang)
+}
+
+// AskUnblock implements [pin.Prompter]. Its faults are those of AskChange, with PUKFormat
+// and PUKFewTries in the place of PINSame and PINLastTry.
+func (p Pinentry) AskUnblock(ctx context.Context, q pin.Question) (pin.Unblocking, error) {
+	return askUnblock(ctx, p, q, p.Lang)
+}
+
+// lend implements host.
+func (p Pinentry) lend(ctx context.Context, title string, entries int, ask func(asker) error) error {
+	limit := timeFor(p.Timeout, entries)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	child, err := start(ctx, p.Path, p.env())
 	if err != nil {
-		return secret.PIN{}, fault.New(fault.NoDialog, "prompt: start "+p.Path, err)
+		return fault.New(fault.NoDialog, "prompt: start "+p.Path, err)
 	}
 	defer child.stop(cancel)
-	d := dialog{conn{r: child.stdout, w: child.stdin}}
+	d := dialog{conn: conn{r: child.stdout, w: child.stdin}}
 	defer d.wipe()
-	pin, err := d.put(q, p.settings(q))
-	if err != nil && ctx.Err() != nil {
-		return secret.PIN{}, ended(ctx)
+	if err = d.open(p.settings(title, limit)); err == nil {
+		err = ask(&d)
 	}
-	return pin, personFault("prompt: ask in a dialog", err)
+	if err != nil && ctx.Err() != nil {
+		return ended(ctx)
+	}
+	return personFault("prompt: ask in a dialog", err)
+}
+
+// timeFor is how long a question may take in which so many things are typed: timeout, or
+// patience where it is 0, for each of them.
+func timeFor(timeout time.Duration, entries int) time.Duration {
+	return cmp.Or(timeout, patience) * time.Duration(entries)
 }
 
 // env is the environment of the program.
@@ -81,13 +106,13 @@ func ctype(env []string) string {
 }
 
 // settings are the commands that a program may refuse without harm.
-func (p Pinentry) settings(q question) []string {
+func (p Pinentry) settings(title string, limit time.Duration) []string {
 	locale := cmp.Or(ctype(p.env()), "C.UTF-8")
-	seconds := int(cmp.Or(p.Timeout, patience) / time.Second)
+	seconds := int(limit / time.Second)
 	s := []string{
 		"OPTION lc-ctype=" + escape(locale),
 		fmt.Sprintf("SETTIMEOUT %d", max(seconds, 1)),
-		"SETTITLE " + escape(q.title),
+		"SETTITLE " + escape(title),
 	}
 	if p.Display != "" {
 		s = append(s, "OPTION display="+escape(p.Display))
@@ -99,31 +124,23 @@ func (p Pinentry) settings(q question) []string {
 }
 
 // A dialog is the conversation with one pinentry program.
-type dialog struct{ conn }
+type dialog struct {
+	conn
+	shown sheet // the one that the program has been told
+}
 
-// put shows q and returns what the person answers.
-func (d *dialog) put(q question, settings []string) (secret.PIN, error) {
-	if err := d.answer(nil); err != nil { // the greeting
-		return secret.PIN{}, err
+// open reads the greeting and sends the settings.
+func (d *dialog) open(settings []string) error {
+	if err := d.answer(nil); err != nil {
+		return err
 	}
 	for _, s := range settings {
 		var refused assuanError
 		if err := d.ask(s, nil); err != nil && !errors.As(err, &refused) {
-			return secret.PIN{}, err
+			return err
 		}
 	}
-	shown := false
-	return q.ask(
-		d.confirm,
-		func(wrong string) (secret.PIN, error) {
-			if !shown {
-				if err := d.show(q.description(), q.ok, q.cancel, "SETPROMPT "+escape(q.prompt)); err != nil {
-					return secret.PIN{}, err
-				}
-				shown = true
-			}
-			return d.getPIN(wrong)
-		})
+	return nil
 }
 
 // show sets the text and the buttons. They must be accepted: a dialog that does not
@@ -140,6 +157,7 @@ func (d *dialog) show(text, ok, cancel string, more ...string) error {
 
 // confirm asks for a yes. A dialog that is closed without one has said no.
 func (d *dialog) confirm(c confirmation) error {
+	d.shown = sheet{}
 	if err := d.show(c.text, c.ok, c.cancel); err != nil {
 		return err
 	}
@@ -150,21 +168,21 @@ func (d *dialog) confirm(c confirmation) error {
 	return err
 }
 
-// getPIN takes one entry, under the text of what was wrong before.
-func (d *dialog) getPIN(wrong string) (secret.PIN, error) {
+// read takes one entry, under the text of what was wrong before.
+func (d *dialog) read(s sheet, wrong string, e *entry) error {
+	if s != d.shown {
+		if err := d.show(s.text, s.ok, s.cancel, "SETPROMPT "+escape(s.prompt)); err != nil {
+			return err
+		}
+		d.shown = s
+	}
 	if wrong != "" {
 		if err := d.ask("SETERROR "+escape(wrong), nil); err != nil {
-			return secret.PIN{}, err
+			return err
 		}
 	}
-	var e entry
-	defer e.wipe()
-	err := d.ask("GETPIN", e.add)
-	d.wipe()
-	if err != nil {
-		return secret.PIN{}, err
-	}
-	return e.pin()
+	defer d.wipe()
+	return d.ask("GETPIN", e.add)
 }
 
 // personFault gives an error of the conversation its fault: what the person did, or that

@@ -12,9 +12,6 @@ import (
 	"cied/token"
 )
 
-// maxTypings bounds how often one question asks again for a PIN that is not one.
-const maxTypings = 3
-
 // foldAt is the number of characters of an origin on one line of the dialog.
 const foldAt = 44
 
@@ -61,19 +58,18 @@ func fold(origin string) string {
 	return b.String() + origin
 }
 
+// sheet is what stands around the PIN.
+func (q question) sheet() sheet {
+	return sheet{q.description(), q.prompt, q.ok, q.cancel}
+}
+
 // description is the text of the dialog that takes the PIN.
 func (q question) description() string {
-	who, tries := q.site, q.triesHidden
+	who := q.site
 	if q.Program {
 		who = q.program
 	}
-	switch {
-	case q.Left == 1:
-		tries = q.triesOne
-	case q.Left > 1:
-		tries = fmt.Sprintf(q.triesMany, q.Left)
-	}
-	notes := []string{q.learns, tries}
+	notes := []string{q.learns, triesLeft(q.Left, q.triesMany, q.triesOne, q.triesHidden)}
 	if q.FirstTime {
 		notes = append([]string{q.firstTime}, notes...)
 	}
@@ -86,11 +82,16 @@ func (q question) description() string {
 	return q.marked(fmt.Sprintf(who, q.origin) + "\n\n" + strings.Join(notes, "\n") + "\n\n" + q.onlyIf)
 }
 
-// A confirmation asks for an explicit yes before the PIN is asked for.
-type confirmation struct {
-	text, ok, cancel string
-	typeYes          string                  // what a terminal says instead of the buttons
-	refused          func(cause error) error // the fault of a person who does not say yes
+// triesLeft is what is said of the tries that are left: many takes their number, and
+// hidden stands for a number that the card does not tell.
+func triesLeft(left int, many, one, hidden string) string {
+	switch {
+	case left == 1:
+		return one
+	case left > 1:
+		return fmt.Sprintf(many, left)
+	}
+	return hidden
 }
 
 // confirmations are the yeses that q needs, the one to the card before the one to the try.
@@ -99,10 +100,10 @@ func (q question) confirmations() []confirmation {
 	var all []confirmation
 	if q.UnknownIssuer && q.Wrong == nil {
 		text := q.marked(fmt.Sprintf(q.issuer, q.origin))
-		all = append(all, confirmation{text, q.issuerOK, q.issuerCancel, q.issuerType, issuerRefused})
+		all = append(all, confirmation{text, q.issuerOK, q.issuerCancel, q.issuerType, q.yes, issuerRefused})
 	}
 	if q.LastTry() {
-		all = append(all, confirmation{q.lastQuestion(), q.lastOK, q.lastCancel, q.lastType, lastRefused})
+		all = append(all, confirmation{q.lastQuestion(), q.lastOK, q.lastCancel, q.lastType, q.yes, lastRefused})
 	}
 	return all
 }
@@ -157,22 +158,14 @@ func address(remote string) string {
 	return shown[:min(len(shown), 64)]
 }
 
-// ask puts q through a window that gets one entry at a time: first what needs a yes, then
-// the PIN, again while what is typed is not one. get tells what was wrong.
-func (q question) ask(confirm func(confirmation) error, get func(wrong string) (secret.PIN, error)) (secret.PIN, error) {
-	for _, c := range q.confirmations() {
-		if err := confirm(c); err != nil {
-			return secret.PIN{}, err
-		}
+// ask puts q to the person: first what needs a yes, then the PIN, again while what is
+// typed is not one.
+func (q question) ask(a asker, p *secret.PIN) (err error) {
+	if err := confirmAll(a, q.confirmations()); err != nil {
+		return err
 	}
-	wrong := q.wrong()
-	for typing := 1; ; typing++ {
-		pin, err := get(wrong)
-		if !errors.Is(err, fault.PINFormat) || typing == maxTypings {
-			return pin, err
-		}
-		wrong = q.notPIN(err)
-	}
+	*p, err = typed(a, q.sheet(), q.wrong(), (*entry).pin, q.notPIN)
+	return err
 }
 
 // lastRefused is the fault of a person who does not spend the last try.

@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -15,6 +14,7 @@ import (
 
 	"cied/fault"
 	"cied/login"
+	"cied/pin"
 	"cied/secret"
 )
 
@@ -23,7 +23,7 @@ import (
 type Terminal struct {
 	In      *os.File      // the keyboard: a terminal, or the question is fault.NoDialog
 	Out     io.Writer     // where the person reads
-	Timeout time.Duration // for the whole question; 0 for 120 s
+	Timeout time.Duration // for each thing that is typed; 0 for 120 s
 	Lang    string        // one of lang.All
 
 	// A read from a terminal cannot be called off. One that was still waiting when a
@@ -31,7 +31,7 @@ type Terminal struct {
 	waiting chan key
 }
 
-var _ login.Prompter = (*Terminal)(nil)
+var _ Dialog = (*Terminal)(nil)
 
 // A key is one byte of the keyboard, or the error that there are no more.
 type key struct {
@@ -52,31 +52,40 @@ const (
 
 // Ask implements [login.Prompter]. Its faults are those of [Pinentry.Ask]; Ctrl-C and
 // Ctrl-D cancel.
-func (t *Terminal) Ask(ctx context.Context, lq login.Question) (secret.PIN, error) {
-	q, err := newQuestion(lq, t.Lang)
-	if err != nil {
-		return secret.PIN{}, err
-	}
+func (t *Terminal) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
+	return askLogin(ctx, t, q, t.Lang)
+}
+
+// AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].
+func (t *Terminal) AskChange(ctx context.Context, q pin.Question) (pin.Change, error) {
+	return askChange(ctx, t, q, t.Lang)
+}
+
+// AskUnblock implements [pin.Prompter]. Its faults are those of [Pinentry.AskUnblock].
+func (t *Terminal) AskUnblock(ctx context.Context, q pin.Question) (pin.Unblocking, error) {
+	return askUnblock(ctx, t, q, t.Lang)
+}
+
+// lend implements host.
+func (t *Terminal) lend(ctx context.Context, _ string, entries int, ask func(asker) error) error {
 	if t.In == nil || !term.IsTerminal(int(t.In.Fd())) {
-		return secret.PIN{}, fault.New(fault.NoDialog, "prompt: ask in a terminal", errors.New("the input is not a terminal"))
+		return fault.New(fault.NoDialog, "prompt: ask in a terminal", errors.New("the input is not a terminal"))
 	}
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(t.Timeout, patience))
+	ctx, cancel := context.WithTimeout(ctx, timeFor(t.Timeout, entries))
 	defer cancel()
 	restore, err := t.hush()
 	if err != nil {
-		return secret.PIN{}, err
+		return err
 	}
 	defer restore()
-	shown := false
-	return q.ask(
-		func(c confirmation) error { return t.confirm(ctx, q, c) },
-		func(wrong string) (secret.PIN, error) {
-			if !shown {
-				t.print(q.description())
-				shown = true
-			}
-			return t.getPIN(ctx, q.prompt, wrong)
-		})
+	return ask(&sitting{Terminal: t, ctx: ctx})
+}
+
+// A sitting is one question at a terminal. It is an asker, and lives as long as its ctx.
+type sitting struct {
+	*Terminal
+	ctx   context.Context
+	shown sheet
 }
 
 // hush makes the terminal raw, before anything is shown that could move a quick hand to
@@ -99,18 +108,30 @@ func (t *Terminal) write(text string) {
 func (t *Terminal) print(text string) { t.write(text + "\n\n") }
 
 // confirm takes a typed yes, and nothing else, for one.
-func (t *Terminal) confirm(ctx context.Context, q question, c confirmation) error {
-	t.print(c.text)
+func (s *sitting) confirm(c confirmation) error {
+	s.print(c.text)
 	var e entry
 	defer e.wipe()
-	if err := t.line(ctx, c.typeYes, &e, letters{t.Out}); err != nil {
+	if err := s.line(s.ctx, c.typeYes, &e, letters{s.Out}); err != nil {
 		return err
 	}
 	answer := strings.ToLower(string(bytes.TrimSpace(e.buf[:min(e.n, len(e.buf))])))
-	if !slices.Contains(q.yes, answer) {
+	if !slices.Contains(c.yes, answer) {
 		return c.refused(nil)
 	}
 	return nil
+}
+
+// read takes one entry, under the text of what was wrong before.
+func (s *sitting) read(sh sheet, wrong string, e *entry) error {
+	if sh != s.shown {
+		s.print(sh.text)
+		s.shown = sh
+	}
+	if wrong != "" {
+		s.print(wrong)
+	}
+	return s.line(s.ctx, sh.prompt+" ", e, io.Discard)
 }
 
 // letters shows what is typed as an answer, and hides digits: somebody who expected
@@ -126,19 +147,6 @@ func (l letters) Write(typed []byte) (int, error) {
 		}
 	}
 	return l.Writer.Write(shown)
-}
-
-// getPIN takes one entry, under the text of what was wrong before.
-func (t *Terminal) getPIN(ctx context.Context, prompt, wrong string) (secret.PIN, error) {
-	if wrong != "" {
-		t.print(wrong)
-	}
-	var e entry
-	defer e.wipe()
-	if err := t.line(ctx, prompt+" ", &e, io.Discard); err != nil {
-		return secret.PIN{}, err
-	}
-	return e.pin()
 }
 
 // line shows prompt, reads up to Enter into e, and shows what is typed on echo.

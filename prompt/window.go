@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,8 +8,6 @@ import (
 	"time"
 
 	"cied/fault"
-	"cied/login"
-	"cied/secret"
 )
 
 // A surface shows one window at a time and waits until the person has answered it. Both
@@ -20,39 +17,45 @@ import (
 type surface interface {
 	// confirm asks for a yes; what is pressed without looking is a no.
 	confirm(ctx context.Context, title string, c confirmation) error
-	// read takes what the person types into e, under the text of q and of what was wrong
+	// read takes what the person types into e, under the text of s and of what was wrong
 	// before.
-	read(ctx context.Context, q question, wrong string, e *entry) error
+	read(ctx context.Context, title string, s sheet, wrong string, e *entry) error
 }
 
-// askOn puts lq through the windows of s. timeout is for the whole question; 0 is 120 s.
-func askOn(ctx context.Context, s surface, lq login.Question, lang string, timeout time.Duration) (secret.PIN, error) {
-	q, err := newQuestion(lq, lang)
-	if err != nil {
-		return secret.PIN{}, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(timeout, patience))
+// A oneWindowEach is a host that opens a window of its surface for each thing that is asked.
+type oneWindowEach struct {
+	on      surface
+	timeout time.Duration // for each thing that is typed; 0 for 120 s
+}
+
+// lend implements host.
+func (w oneWindowEach) lend(ctx context.Context, title string, entries int, ask func(asker) error) error {
+	ctx, cancel := context.WithTimeout(ctx, timeFor(w.timeout, entries))
 	defer cancel()
-	pin, err := q.ask(
-		func(c confirmation) error {
-			err := s.confirm(ctx, q.title, c)
-			if errors.Is(err, fault.Cancelled) {
-				return c.refused(err)
-			}
-			return err
-		},
-		func(wrong string) (secret.PIN, error) {
-			var e entry
-			defer e.wipe()
-			if err := s.read(ctx, q, wrong, &e); err != nil {
-				return secret.PIN{}, err
-			}
-			return e.pin()
-		})
+	err := ask(oneByOne{w.on, ctx, title})
 	if err != nil && ctx.Err() != nil {
-		return secret.PIN{}, ended(ctx)
+		return ended(ctx)
 	}
-	return pin, personFault("prompt: ask in a window", err)
+	return personFault("prompt: ask in a window", err)
+}
+
+// oneByOne are the windows of one question. It is an asker, and lives as long as its ctx.
+type oneByOne struct {
+	on    surface
+	ctx   context.Context
+	title string
+}
+
+func (o oneByOne) confirm(c confirmation) error {
+	err := o.on.confirm(o.ctx, o.title, c)
+	if errors.Is(err, fault.Cancelled) {
+		return c.refused(err)
+	}
+	return err
+}
+
+func (o oneByOne) read(s sheet, wrong string, e *entry) error {
+	return o.on.read(o.ctx, o.title, s, wrong, e)
 }
 
 // runWindow runs a program that shows one window, and returns its exit status. What it
@@ -74,14 +77,6 @@ func runWindow(ctx context.Context, path string, env, args []string, e *entry) (
 		e.wipe()
 	}
 	return status, err
-}
-
-// under is the text of q beneath what was wrong before, if anything.
-func (q question) under(wrong string) string {
-	if wrong == "" {
-		return q.description()
-	}
-	return wrong + "\n\n" + q.description()
 }
 
 // secondsLeft is the time until ctx ends, for a window that closes by itself, in whole

@@ -261,7 +261,7 @@ func TestNothingOfAWindowIsKept(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := k.prompter(f, "it", 0).(surface).read(t.Context(), q, "", &e); err != nil {
+			if err := k.prompter(f, "it", 0).(surface).read(t.Context(), q.title, q.sheet(), "", &e); err != nil {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(e.buf[:e.n], []byte(marked)) {
@@ -281,7 +281,7 @@ func TestNothingOfAWindowIsKept(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				f, e := newWindows(t, reply), entry{}
 				q, _ := newQuestion(invented(), "it")
-				if err := k.prompter(f, "it", 0).(surface).read(t.Context(), q, "", &e); err == nil {
+				if err := k.prompter(f, "it", 0).(surface).read(t.Context(), q.title, q.sheet(), "", &e); err == nil {
 					t.Error("no error")
 				}
 				if e != (entry{}) {

@@ -8,6 +8,7 @@ import (
 
 	"cied/fault"
 	"cied/login"
+	"cied/pin"
 	"cied/secret"
 )
 
@@ -22,13 +23,13 @@ import (
 type zenity struct {
 	path    string        // the program
 	env     []string      // its environment; nil for that of this process
-	timeout time.Duration // for the whole question; 0 for 120 s
+	timeout time.Duration // for each thing that is typed; 0 for 120 s
 	lang    string        // one of lang.All
 }
 
 var (
-	_ login.Prompter = zenity{}
-	_ surface        = zenity{}
+	_ Dialog  = zenity{}
+	_ surface = zenity{}
 )
 
 // The exit statuses of zenity (its manual, "Exit codes"). Those of a no and of a closed
@@ -43,7 +44,17 @@ const (
 
 // Ask implements [login.Prompter]. Its faults are those of [Pinentry.Ask].
 func (z zenity) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
-	return askOn(ctx, z, q, z.lang, z.timeout)
+	return askLogin(ctx, oneWindowEach{z, z.timeout}, q, z.lang)
+}
+
+// AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].
+func (z zenity) AskChange(ctx context.Context, q pin.Question) (pin.Change, error) {
+	return askChange(ctx, oneWindowEach{z, z.timeout}, q, z.lang)
+}
+
+// AskUnblock implements [pin.Prompter]. Its faults are those of [Pinentry.AskUnblock].
+func (z zenity) AskUnblock(ctx context.Context, q pin.Question) (pin.Unblocking, error) {
+	return askUnblock(ctx, oneWindowEach{z, z.timeout}, q, z.lang)
 }
 
 func (z zenity) confirm(ctx context.Context, title string, c confirmation) error {
@@ -56,10 +67,10 @@ func (z zenity) confirm(ctx context.Context, title string, c confirmation) error
 // read uses the window for one entry: the one for passwords shows no text, and the one
 // for forms takes no Enter. Its text has no markup but mnemonics, which take away an
 // underscore.
-func (z zenity) read(ctx context.Context, q question, wrong string, e *entry) error {
-	text := plainText(q.under(wrong) + "\n\n" + q.prompt)
+func (z zenity) read(ctx context.Context, title string, s sheet, wrong string, e *entry) error {
+	text := plainText(s.under(wrong) + "\n\n" + s.prompt)
 	return z.show(ctx, e, "--entry", "--hide-text",
-		"--title="+q.title, "--text="+strings.ReplaceAll(text, "_", "__"), "--ok-label="+q.ok, "--cancel-label="+q.cancel)
+		"--title="+title, "--text="+strings.ReplaceAll(text, "_", "__"), "--ok-label="+s.ok, "--cancel-label="+s.cancel)
 }
 
 // show runs zenity for one window.
