@@ -22,7 +22,7 @@ func (c Code) Error() string { return string(c) }
 type Error struct {
 	Code Code
 	Op   string // what was being done: "ias: verify PIN"
-	Left int    // tries left, for PINWrong, PINLastTry and PINDoubtful; negative: not told; 0 elsewhere
+	Left int    // tries left, for PINWrong, PINLastTry, PINDoubtful, PINFree, PUKWrong and PUKFewTries; negative: not told; 0 elsewhere
 	Err  error  // the cause: an apdu.SW, a PC/SC return code, ctx.Err(); may be nil
 }
 

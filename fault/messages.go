@@ -26,11 +26,14 @@ func (c Code) Text(tag string) Text {
 func (r Row) Text(tag string) Text { return r.Code.Text(tag) }
 
 // Text is [Code.Text] of the error's code, with the tries left where the code is
-// [PINWrong] and the card told them.
+// [PINWrong] or [PUKWrong] and the card told them.
 func (e *Error) Text(tag string) Text {
 	t := e.Code.Text(tag)
-	if e.Code == PINWrong && e.Left > 0 {
+	switch {
+	case e.Code == PINWrong && e.Left > 0:
 		t.Message = wordsIn(tag).tries.Say(tag, e.Left)
+	case e.Code == PUKWrong && e.Left > 0:
+		t.Message = wordsIn(tag).pukTries.Say(tag, e.Left)
 	}
 	return t
 }
@@ -39,6 +42,8 @@ func (e *Error) Text(tag string) Text {
 type words struct {
 	texts map[Code]Text
 	tries lang.Counted // wrong PIN, and how many tries are left
+
+	pukTries lang.Counted // the same of the PUK
 }
 
 // wordsIn returns the words of the language of tag, or the English ones.

@@ -124,6 +124,24 @@ func TestWrongPINTellsTheTriesLeft(t *testing.T) {
 	}
 }
 
+func TestWrongPUKTellsTheTriesLeft(t *testing.T) {
+	cases := map[string]map[int]string{ // of ten; 0 and -1: not told
+		lang.Italian: {9: "PUK sbagliato: restano 9 tentativi.", 1: "PUK sbagliato: resta un solo tentativo.", -1: "PUK sbagliato."},
+		lang.English: {9: "Wrong PUK: 9 tries left.", 1: "Wrong PUK: one try left.", 0: "Wrong PUK."},
+		lang.German:  {9: "Falsche PUK: Es bleiben 9 Versuche.", 1: "Falsche PUK: Es bleibt nur noch ein Versuch."},
+		lang.French:  {9: "Code PUK erroné : il reste 9 essais.", 1: "Code PUK erroné : il ne reste qu'un seul essai."},
+		lang.Slovene: {9: "Napačna koda PUK: ostalo je še 9 poskusov.", 4: "Napačna koda PUK: ostali so še 4 poskusi.", 2: "Napačna koda PUK: ostala sta še 2 poskusa."},
+	}
+	for tag, texts := range cases {
+		for left, want := range texts {
+			e := &fault.Error{Code: fault.PUKWrong, Op: "test", Left: left}
+			if got := e.Text(tag).Message; got != want {
+				t.Errorf("%s, %d left: got %q, want %q", tag, left, got, want)
+			}
+		}
+	}
+}
+
 func TestLastTryTellsThatOneIsLeft(t *testing.T) {
 	one := map[string]string{
 		lang.Italian: "un solo tentativo", lang.English: "one try", lang.German: "nur noch ein Versuch",

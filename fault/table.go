@@ -24,6 +24,7 @@ const (
 	CardIntegrity   Code = "card-integrity"    // an answer failed its checksum
 	CardChanged     Code = "card-changed"      // another card lies there than before
 	CardNoLogin     Code = "card-no-login-key" // the card has no authentication certificate
+	CardsSeveral    Code = "cards-several"     // more than one CIE lies on the readers
 
 	PINFormat   Code = "pin-format"         // not 8 digits; the card was not touched
 	PINWrong    Code = "pin-wrong"          // Error.Left: tries left
@@ -89,6 +90,7 @@ const (
 	PortInUse         Code = "port-in-use"        // somebody else listens on our port
 	AlreadyRunning    Code = "already-running"    // the user's daemon runs already
 	NotRunning        Code = "not-running"        // the user has no daemon
+	HistoryBroken     Code = "history-broken"     // the history is not what was written
 	RateLimited       Code = "rate-limited"       // too many logins asked for in a minute
 	CrossSite         Code = "cross-site"         // asked by a page or in a way that may not
 	HTTPVersion       Code = "http-version"       // not HTTP/1.1
@@ -161,6 +163,7 @@ func Rows() []Row {
 		{CardIntegrity, 26, outcome, "card", Person, true},
 		{CardChanged, 27, outcome, "card", Person, true},
 		{CardNoLogin, 28, outcome, "card", Municipality, false},
+		{CardsSeveral, 29, outcome, "card", Person, true},
 
 		{PINFormat, 30, outcome, "pin", Person, true},
 		{PINWrong, 31, outcome, "pin", Person, true},
@@ -232,6 +235,7 @@ func Rows() []Row {
 		{SessionOver, 94, 410, "site", Person, true},
 		{AlreadyRunning, 95, outcome, "daemon", Person, false},
 		{NotRunning, 96, outcome, "daemon", Person, true},
+		{HistoryBroken, 97, outcome, "history", Person, false},
 
 		{PINWeak, 100, outcome, "pin-change", Person, true},
 		{PINDiffers, 101, outcome, "pin-change", Person, true},
