@@ -3,9 +3,12 @@
 //
 // The list is a file of lines, each a JSON object, that is only ever added to. Every line
 // carries the SHA-256 of the line before it, so that a line that was changed, taken out
-// or put in between shows. Who can write the file can also make it anew, or cut off its
-// end: the chain is for the person who reads it, and no proof against the owner of the
-// computer. It has no PIN, no nonce, no codice fiscale, no reader and no number of a card.
+// or put in between shows. Who can write the file can also make it anew, or change or cut
+// off its end: the chain is for the person who reads it, and no proof against the owner of
+// the computer. It has no PIN, no nonce, no codice fiscale, no reader and no number of a
+// card.
+//
+// A [Keeper] stands before the services that use a card, and adds how each use has ended.
 package history
 
 import (

@@ -52,6 +52,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 	text := `
 port = 31000
 cache = false
+history = false
 revocation = "ocsp"
 unknown-chip = "ask"
 sites.known = false
@@ -103,17 +104,17 @@ func TestWhoDecides(t *testing.T) {
 }
 
 func TestStricterValues(t *testing.T) {
-	const restrict = `restrict = ["cache", "unknown-chip", "sites.known", "sites.others", "sites.allow"]` + "\n"
-	lax := restrict + "cache = true\nunknown-chip = 'ask'\n[sites]\nknown = true\nothers = 'ask'\nallow = ['https://a.example', 'https://b.example']"
-	strict := "cache = false\nunknown-chip = 'refuse'\n[sites]\nknown = false\nothers = 'refuse'\nallow = ['https://b.example']"
+	const restrict = `restrict = ["cache", "history", "unknown-chip", "sites.known", "sites.others", "sites.allow"]` + "\n"
+	lax := restrict + "cache = true\nhistory = true\nunknown-chip = 'ask'\n[sites]\nknown = true\nothers = 'ask'\nallow = ['https://a.example', 'https://b.example']"
+	strict := "cache = false\nhistory = false\nunknown-chip = 'refuse'\n[sites]\nknown = false\nothers = 'refuse'\nallow = ['https://b.example']"
 	p := load(t, lax, strict, policy.Settings{})
-	if p.Cache || p.UnknownChip != policy.Refuse || p.Known || p.Others != policy.Refuse ||
+	if p.Cache || p.History || p.UnknownChip != policy.Refuse || p.Known || p.Others != policy.Refuse ||
 		!reflect.DeepEqual(p.Allow, []string{"https://b.example"}) || len(p.Overruled) != 0 {
 		t.Errorf("a strict person: %+v", p)
 	}
 	p = load(t, restrict+strict, strings.TrimPrefix(lax, restrict), policy.Settings{})
-	if p.Cache || p.UnknownChip != policy.Refuse || p.Known || p.Others != policy.Refuse ||
-		!reflect.DeepEqual(p.Allow, []string{"https://b.example"}) || len(p.Overruled) != 5 {
+	if p.Cache || p.History || p.UnknownChip != policy.Refuse || p.Known || p.Others != policy.Refuse ||
+		!reflect.DeepEqual(p.Allow, []string{"https://b.example"}) || len(p.Overruled) != 6 {
 		t.Errorf("a lax person: %+v", p)
 	}
 }

@@ -24,6 +24,7 @@ const (
 type Policy struct {
 	Port        int        // loopback port where login pages find the program
 	Cache       bool       // whether cards are remembered
+	History     bool       // whether the person has a list of what was asked, and how it ended
 	Revocation  Revocation // who is asked about the card
 	UnknownChip Choice     // a chip that nobody vouches for
 
@@ -47,6 +48,7 @@ func Default() *Policy {
 	return &Policy{
 		Port:        24731,
 		Cache:       true,
+		History:     true,
 		Revocation:  Off,
 		UnknownChip: Refuse,
 		Known:       true,

@@ -14,6 +14,7 @@ import (
 type Settings struct {
 	Port        *int
 	Cache       *bool
+	History     *bool
 	Revocation  *Revocation
 	UnknownChip *Choice
 	Known       *bool
@@ -35,6 +36,7 @@ func keys() []key {
 	return []key{
 		newKey("port", port, func(s *Settings) **int { return &s.Port }, func(p *Policy) *int { return &p.Port }, nil),
 		newKey("cache", boolean, func(s *Settings) **bool { return &s.Cache }, func(p *Policy) *bool { return &p.Cache }, both),
+		newKey("history", boolean, func(s *Settings) **bool { return &s.History }, func(p *Policy) *bool { return &p.History }, both),
 		newKey("revocation", oneOf(Off, CRL, OCSP), func(s *Settings) **Revocation { return &s.Revocation },
 			func(p *Policy) *Revocation { return &p.Revocation }, later(Off, CRL, OCSP)),
 		newKey("unknown-chip", oneOf(Ask, Refuse), func(s *Settings) **Choice { return &s.UnknownChip },
