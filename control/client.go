@@ -145,8 +145,14 @@ func (c *Client) seekSuccessor(ctx context.Context, found context.CancelCauseFun
 	}
 }
 
-// do sends one request over a connection of its own. An answer other than 2xx is a fault.
+// do is send, with an answer in answerTime.
 func (c *Client) do(ctx context.Context, op, method, path, body string) (*http.Response, error) {
+	return c.send(ctx, op, method, path, body, answerTime)
+}
+
+// send sends one request over a connection of its own, and waits for its answer as long as
+// patience; 0: until ctx ends. An answer other than 2xx is a fault.
+func (c *Client) send(ctx context.Context, op, method, path, body string, patience time.Duration) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, "http://cied"+path, strings.NewReader(body))
 	if err != nil {
 		return nil, fault.New(fault.Internal, op, err)
@@ -155,7 +161,7 @@ func (c *Client) do(ctx context.Context, op, method, path, body string) (*http.R
 		DialContext:            func(ctx context.Context, _, _ string) (net.Conn, error) { return c.dial(ctx) },
 		DisableKeepAlives:      true,
 		MaxResponseHeaderBytes: maxHeader,
-		ResponseHeaderTimeout:  answerTime,
+		ResponseHeaderTimeout:  patience,
 	}
 	resp, err := transport.RoundTrip(req)
 	if err != nil {

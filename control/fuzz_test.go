@@ -27,8 +27,8 @@ func FuzzStop(f *testing.F) {
 
 // FuzzStatus: what is read can be written and read again.
 func FuzzStatus(f *testing.F) {
-	f.Add([]byte(`{"version":"0.1.0","pid":4711,"since":"2026-11-22T08:00:00Z","address":"http://127.0.0.1:24731","test":false,"stopping":false,"login":{"stage":"asking","origin":"https://idp.example.test","since":"2026-11-22T09:30:00Z"},"last":{"code":"","at":"2026-11-22T09:12:41Z"}}`))
-	f.Add([]byte(`{"login":null,"later":[1,2]}`))
+	f.Add([]byte(`{"version":"0.1.0","pid":4711,"since":"2026-11-22T08:00:00Z","address":"http://127.0.0.1:24731","test":false,"stopping":false,"running":{"what":"login","stage":"asking","origin":"https://idp.example.test","since":"2026-11-22T09:30:00Z"},"last":{"what":"pin-change","code":"","at":"2026-11-22T09:12:41Z"}}`))
+	f.Add([]byte(`{"running":null,"later":[1,2]}`))
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		s, err := parseStatus(exactly(in))
@@ -41,6 +41,19 @@ func FuzzStatus(f *testing.F) {
 		}
 		if again, err := parseStatus(b); err != nil || !reflect.DeepEqual(again, s) {
 			t.Errorf("%s: %+v, %v", b, again, err)
+		}
+	})
+}
+
+// FuzzPIN: whatever is taken for a request is one of three.
+func FuzzPIN(f *testing.F) {
+	for _, s := range []string{`{"do":"change"}`, `{"do":"unblock","forgotten":true,"reader":"a"}`, `{"do":"change","forgotten":true}`, `{"do":1}`, `null`, ``} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		r, err := parsePIN(exactly(in))
+		if err == nil && (r.Do != DoUnblock && (r.Do != DoChange || r.Forgotten) || len(r.Reader) > 3*len(in)) {
+			t.Errorf("%+v", r)
 		}
 	})
 }

@@ -3,6 +3,8 @@ package control
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -37,25 +39,45 @@ func soon(t testing.TB) context.Context {
 	return ctx
 }
 
-// A script is a login that does what a test tells it.
+// A script is a use of a card that does what a test tells it.
 type script struct {
 	step chan card.Stage // passed on
 	end  chan error      // how it ends
+	want chan string     // how it was asked for; a test that does not look misses nothing
 }
 
-func newScript() *script { return &script{make(chan card.Stage), make(chan error)} }
+func newScript() *script {
+	return &script{make(chan card.Stage), make(chan error), make(chan string, 1)}
+}
 
-func (s *script) Login(ctx context.Context, _ login.Request, tell func(card.Event)) (login.Answer, error) {
+func (s *script) run(ctx context.Context, tell func(card.Event)) error {
 	for {
 		select {
 		case stage := <-s.step:
 			tell(card.Event{Stage: stage})
 		case err := <-s.end:
-			return login.Answer{}, err
+			return err
 		case <-ctx.Done():
-			return login.Answer{}, fault.New(fault.Interrupted, "script", context.Cause(ctx))
+			if f, ok := context.Cause(ctx).(*fault.Error); ok {
+				return f
+			}
+			return fault.New(fault.Interrupted, "script", context.Cause(ctx))
 		}
 	}
+}
+
+func (s *script) Login(ctx context.Context, _ login.Request, tell func(card.Event)) (login.Answer, error) {
+	return login.Answer{}, s.run(ctx, tell)
+}
+
+func (s *script) Change(ctx context.Context, w card.Want, tell func(card.Event)) error {
+	s.want <- fmt.Sprintf("change %+v", w)
+	return s.run(ctx, tell)
+}
+
+func (s *script) Unblock(ctx context.Context, w card.Want, forgotten bool, tell func(card.Event)) error {
+	s.want <- fmt.Sprintf("unblock %+v forgotten %v", w, forgotten)
+	return s.run(ctx, tell)
 }
 
 // A daemon is one that serves at a place, as cmd/cied wires it.
@@ -66,17 +88,17 @@ type daemon struct {
 }
 
 // startDaemon serves on l until the test ends or the daemon is told to stop.
-func startDaemon(t testing.TB, l *Listener, service Login) *daemon {
+func startDaemon(t testing.TB, l *Listener, service *script) *daemon {
 	t.Helper()
 	ctx, end := context.WithCancelCause(context.Background())
 	w := &Watch{
-		Service: service, End: end, Settle: time.Nanosecond,
+		Service: service, PINs: service, End: end, Settle: time.Nanosecond,
 		Daemon: Daemon{Version: "1.2.3", PID: 4711, Since: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC), Address: "http://127.0.0.1:24731", Test: true},
 	}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := (&Server{Watch: w}).Serve(ctx, l); err != nil {
+		if err := (&Server{Watch: w, Lang: "en"}).Serve(ctx, l); err != nil {
 			t.Errorf("serve: %v", err)
 		}
 		if err := l.Close(); err != nil {
@@ -119,4 +141,14 @@ func receive[T any](t testing.TB, c <-chan T) T {
 		t.Fatal("waited in vain")
 		panic("not reached")
 	}
+}
+
+// newRequest is a request of a caller who goes when ctx ends.
+func newRequest(t testing.TB, ctx context.Context) *http.Request {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://cied/v1/pin", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

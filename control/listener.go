@@ -35,7 +35,7 @@ const (
 )
 
 // IdleLimit is how long a daemon that was told to stop when idle may take: a login takes
-// 280 s at most, and the browser fetches its answer.
+// 280 s at most and the browser fetches its answer, a change of the PIN 330 s.
 const IdleLimit = 6 * time.Minute
 
 // Listen makes this process the user's daemon at p. Where there is one already the fault
@@ -94,7 +94,7 @@ func failed(ctx context.Context, op string, err error) error {
 	return fault.New(fault.AlreadyRunning, op, err)
 }
 
-// Replace is [Listen], but asks the daemon that runs to stop when no login does, waits
+// Replace is [Listen], but asks the daemon that runs to stop when it is idle, waits
 // until it has gone, and takes its place.
 func Replace(ctx context.Context, p Place) (*Listener, error) {
 	const op = "control: replace"

@@ -27,28 +27,32 @@ const (
 // A Server answers on the control socket. Its fields are not changed while it serves.
 type Server struct {
 	Watch *Watch
+	Lang  string       // of an Outcome, one of lang.All
 	Log   *slog.Logger // nil logs nothing
 }
 
 // Serve answers on l until ctx ends, then closes every connection and the socket, but
-// leaves the lock to l.Close. The end of ctx is no error.
+// leaves the lock to l.Close; a change of the PIN that runs is cancelled and waited for.
+// The end of ctx is no error.
 func (s *Server) Serve(ctx context.Context, l *Listener) error {
 	log := cmp.Or(s.Log, slog.New(slog.DiscardHandler))
-	srv := s.httpServer(ctx, log)
+	turn := make(chan struct{}, 1) // to change a PIN
+	srv := s.httpServer(ctx, turn, log)
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
 	defer stop()
 	err := srv.Serve(&admission{Listener: l.Listener, room: make(chan struct{}, maxConns), log: log})
 	if ctx.Err() != nil {
+		turn <- struct{}{} // the card is reset by now
 		return nil
 	}
 	return fault.New(fault.Internal, "control: serve", err)
 }
 
-func (s *Server) httpServer(ctx context.Context, log *slog.Logger) *http.Server {
+func (s *Server) httpServer(ctx context.Context, turn chan struct{}, log *slog.Logger) *http.Server {
 	var only11 http.Protocols
 	only11.SetHTTP1(true)
 	return &http.Server{
-		Handler:           s.routes(),
+		Handler:           s.routes(ctx, turn),
 		Protocols:         &only11,
 		ReadHeaderTimeout: requestTime,
 		ReadTimeout:       requestTime,
@@ -60,7 +64,7 @@ func (s *Server) httpServer(ctx context.Context, log *slog.Logger) *http.Server 
 	}
 }
 
-func (s *Server) routes() http.Handler {
+func (s *Server) routes(ctx context.Context, turn chan struct{}) http.Handler {
 	watchers := make(chan struct{}, maxWatchers)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/status", func(w http.ResponseWriter, _ *http.Request) {
@@ -76,6 +80,7 @@ func (s *Server) routes() http.Handler {
 		}
 	})
 	mux.HandleFunc("POST /v1/stop", s.stop)
+	mux.HandleFunc("POST /v1/pin", s.pin(ctx, turn))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, fault.New(fault.RouteUnknown, "control", errors.New(r.Method+" "+r.URL.Path)))
 	})

@@ -12,6 +12,7 @@ import (
 
 	"cied/card"
 	"cied/fault"
+	"cied/history"
 )
 
 // get sends one request and returns the answer with its body.
@@ -41,7 +42,7 @@ func TestStatusIsTheDocumentedJSON(t *testing.T) {
 	p := newPlace(t)
 	startDaemon(t, listen(t, p), newScript())
 	resp, body := get(t, p, "GET", "/v1/status", "")
-	const want = `{"version":"1.2.3","pid":4711,"since":"2026-11-22T08:00:00Z","address":"http://127.0.0.1:24731","test":true,"stopping":false,"login":null,"last":null}` + "\n"
+	const want = `{"version":"1.2.3","pid":4711,"since":"2026-11-22T08:00:00Z","address":"http://127.0.0.1:24731","test":true,"stopping":false,"running":null,"last":null}` + "\n"
 	if resp.StatusCode != http.StatusOK || body != want {
 		t.Errorf("%s %s", resp.Status, body)
 	}
@@ -53,24 +54,24 @@ func TestEventsFollowALogin(t *testing.T) {
 	seen := make(chan Status)
 	followed := make(chan error, 1)
 	go func() { followed <- (&Client{Place: p}).Events(soon(t), func(s Status) { seen <- s }) }()
-	if first := receive(t, seen); first.Login != nil || first.Last != nil || first.PID != 4711 {
+	if first := receive(t, seen); first.Running != nil || first.Last != nil || first.PID != 4711 {
 		t.Errorf("before: %+v", first)
 	}
 	ended := d.runLogin(t)
-	if begun := receive(t, seen); begun.Login == nil || begun.Login.Origin != testOrigin || begun.Login.Stage != "" || begun.Login.Since.IsZero() {
-		t.Errorf("begun: %+v", begun.Login)
+	if begun := receive(t, seen); begun.Running == nil || begun.Running.What != history.Login || begun.Running.Origin != testOrigin || begun.Running.Stage != "" || begun.Running.Since.IsZero() {
+		t.Errorf("begun: %+v", begun.Running)
 	}
 	s.step <- card.WaitingCard
-	if got := receive(t, seen); got.Login == nil || got.Login.Stage != card.WaitingCard {
-		t.Errorf("waiting: %+v", got.Login)
+	if got := receive(t, seen); got.Running == nil || got.Running.Stage != card.WaitingCard {
+		t.Errorf("waiting: %+v", got.Running)
 	}
 	s.step <- card.WaitingCard // no change
 	s.step <- card.Asking
-	if got := receive(t, seen); got.Login == nil || got.Login.Stage != card.Asking {
-		t.Errorf("asking: %+v", got.Login)
+	if got := receive(t, seen); got.Running == nil || got.Running.Stage != card.Asking {
+		t.Errorf("asking: %+v", got.Running)
 	}
 	s.end <- fault.New(fault.PINBlocked, "test", nil)
-	if got := receive(t, seen); got.Login != nil || got.Last == nil || got.Last.Code != fault.PINBlocked || got.Last.At.IsZero() {
+	if got := receive(t, seen); got.Running != nil || got.Last == nil || got.Last.What != history.Login || got.Last.Code != fault.PINBlocked || got.Last.At.IsZero() {
 		t.Errorf("after: %+v", got)
 	}
 	if err := receive(t, ended); !errors.Is(err, fault.PINBlocked) {
@@ -117,7 +118,7 @@ func TestStopWhenIdleLetsALoginEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, err := (&Client{Place: p}).Status(soon(t))
-	if err != nil || !status.Stopping || status.Login == nil {
+	if err != nil || !status.Stopping || status.Running == nil {
 		t.Errorf("while it runs: %+v, %v", status, err)
 	}
 	s.end <- nil
@@ -143,6 +144,13 @@ func TestRefusedRequestsAreFaults(t *testing.T) {
 		"unknown member":   {"POST", "/v1/stop", `{"when":"now","force":true}`, fault.RequestMalformed},
 		"a second object":  {"POST", "/v1/stop", `{"when":"now"}{}`, fault.RequestMalformed},
 		"a body too large": {"POST", "/v1/stop", strings.Repeat(" ", maxStop) + `{"when":"now"}`, fault.RequestTooLarge},
+
+		"a PIN by GET":                        {"GET", "/v1/pin", "", fault.RouteUnknown},
+		"a PIN, nothing to do":                {"POST", "/v1/pin", `{}`, fault.RequestMalformed},
+		"a PIN, an unknown deed":              {"POST", "/v1/pin", `{"do":"verify"}`, fault.RequestMalformed},
+		"a PIN in the request":                {"POST", "/v1/pin", `{"do":"change","pin":"12345678"}`, fault.RequestMalformed},
+		"a change of a PIN that is forgotten": {"POST", "/v1/pin", `{"do":"change","forgotten":true}`, fault.RequestMalformed},
+		"a PIN, a body too large":             {"POST", "/v1/pin", strings.Repeat(" ", maxPIN) + `{"do":"change"}`, fault.RequestTooLarge},
 	} {
 		resp, body := get(t, p, tt.method, tt.path, tt.body)
 		var got refusal
@@ -150,8 +158,8 @@ func TestRefusedRequestsAreFaults(t *testing.T) {
 			t.Errorf("%s: %s %s", name, resp.Status, body)
 		}
 	}
-	if d.watch.Status().Stopping {
-		t.Error("one of them has stopped the daemon")
+	if s := d.watch.Status(); s.Stopping || s.Running != nil || s.Last != nil {
+		t.Errorf("one of them was heard: %+v", s)
 	}
 }
 

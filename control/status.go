@@ -24,26 +24,28 @@ type Daemon struct {
 //
 //	{"version":"0.1.0","pid":4711,"since":"2026-11-22T08:00:00Z",
 //	 "address":"http://127.0.0.1:24731","test":false,"stopping":false,
-//	 "login":{"stage":"waiting-card","origin":"https://idp.example.it","since":"2026-11-22T09:30:00Z"},
-//	 "last":{"code":"pin-wrong","at":"2026-11-22T09:12:41Z"}}
+//	 "running":{"what":"login","stage":"waiting-card","origin":"https://idp.example.it","since":"2026-11-22T09:30:00Z"},
+//	 "last":{"what":"login","code":"pin-wrong","at":"2026-11-22T09:12:41Z"}}
 //
 // Readers pass over members that they do not know.
 type Status struct {
 	Daemon
-	Stopping bool     `json:"stopping"` // it was told to stop, at the latest when no login runs
-	Login    *Running `json:"login"`    // null: none runs
-	Last     *Ended   `json:"last"`     // null: there was none
+	Stopping bool     `json:"stopping"` // it was told to stop, at the latest when nothing runs
+	Running  *Running `json:"running"`  // null: nothing runs
+	Last     *Ended   `json:"last"`     // null: there was nothing
 }
 
-// Running is a login that runs.
+// Running is a use of a card that runs.
 type Running struct {
-	Stage  card.Stage `json:"stage"` // "" before the first step
-	Origin string     `json:"origin"`
-	Since  time.Time  `json:"since"` // when it began
+	What   string     `json:"what"`   // history.Login, history.Change or history.Unblock
+	Stage  card.Stage `json:"stage"`  // "" before the first step
+	Origin string     `json:"origin"` // of a login; "" where the person themselves asked
+	Since  time.Time  `json:"since"`  // when it began
 }
 
-// Ended is the login that has ended last.
+// Ended is the use of a card that has ended last.
 type Ended struct {
+	What string     `json:"what"` // as in Running
 	Code fault.Code `json:"code"` // "" is a success
 	At   time.Time  `json:"at"`
 }

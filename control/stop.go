@@ -1,11 +1,7 @@
 package control
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"cied/fault"
@@ -16,8 +12,8 @@ type When string
 
 // When a daemon stops.
 const (
-	AtOnce   When = "now"  // a login that runs is cancelled, and the card reset
-	WhenIdle When = "idle" // after the login that runs, if one does, and once its answer could be fetched
+	AtOnce   When = "now"  // what runs is cancelled, and the card reset
+	WhenIdle When = "idle" // after what runs, if anything does, and once its answer could be fetched
 )
 
 // A stopRequest is the body of POST /v1/stop.
@@ -28,17 +24,12 @@ type stopRequest struct {
 // maxStop bounds the body of POST /v1/stop, in bytes.
 const maxStop = 256
 
-// parseStop reads a stopRequest: one object, its one member, nothing after it.
+// parseStop reads a stopRequest.
 func parseStop(b []byte) (When, error) {
 	const op = "control: stop"
-	var r stopRequest
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil {
-		return "", fault.New(fault.RequestMalformed, op, err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return "", fault.New(fault.RequestMalformed, op, errors.New("something follows the object"))
+	r, err := parseObject[stopRequest](op, b)
+	if err != nil {
+		return "", err
 	}
 	if r.When != AtOnce && r.When != WhenIdle {
 		return "", fault.New(fault.RequestMalformed, op, fmt.Errorf("when: %q is neither now nor idle", r.When))
@@ -50,7 +41,7 @@ func parseStop(b []byte) (When, error) {
 // fetching the answer.
 const defaultSettle = 10 * time.Second
 
-// Stop ends the daemon: it calls End with a fault.Interrupted, at once or when no login
+// Stop ends the daemon: it calls End with a fault.Interrupted, at once or when nothing
 // has run for Settle. AtOnce after WhenIdle is at once.
 func (w *Watch) Stop(when When) {
 	w.willStop()
@@ -73,10 +64,10 @@ func (w *Watch) willStop() {
 	}
 }
 
-// endIfIdle ends a daemon that was told to, unless a login runs, whose end asks again, or
-// has run a moment ago. w.mu is held.
+// endIfIdle ends a daemon that was told to, unless something runs, whose end asks again,
+// or has run a moment ago. w.mu is held.
 func (w *Watch) endIfIdle() {
-	if !w.stopping || w.logins > 0 {
+	if !w.stopping || w.running != nil {
 		return
 	}
 	if rest := w.settle() - time.Since(w.idleSince); !w.idleSince.IsZero() && rest > 0 {

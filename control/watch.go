@@ -8,6 +8,7 @@ import (
 
 	"cied/card"
 	"cied/fault"
+	"cied/history"
 	"cied/login"
 )
 
@@ -18,50 +19,84 @@ type Login interface {
 	Login(ctx context.Context, r login.Request, tell func(card.Event)) (login.Answer, error)
 }
 
-// A Watch stands between the front door and the service, and knows what the daemon does.
-// It passes everything on unchanged, and lets no login in once the daemon is to stop. Its exported fields are not changed once it is in
-// use; its methods may be called at the same time.
+// A Watch stands between those who ask and the services, and knows what the daemon does.
+// It passes everything on unchanged, one use of the card at a time: a second one is
+// fault.Busy, and none begins once the daemon is to stop. Its exported fields are not changed once it is in use; its methods may be
+// called at the same time.
 type Watch struct {
 	Service Login                   // runs the logins
+	PINs    PINs                    // changes and unblocks PINs
 	Daemon  Daemon                  // the part of a status that does not change
 	End     context.CancelCauseFunc // ends the daemon
 	Settle  time.Duration           // see [WhenIdle]; 0 is defaultSettle
 
 	mu        sync.Mutex
-	logins    int // that run: the front door lets one in at a time
-	running   *Running
+	running   *Running // nil: nothing runs
 	last      *Ended
-	idleSince time.Time // zero before the first login
+	idleSince time.Time // zero before the first use
 	stopping  bool
 	changed   chan struct{} // closed at the next change; nil while nobody waits for it
 }
 
 // Login runs a login of the service and watches it.
 func (w *Watch) Login(ctx context.Context, r login.Request, tell func(card.Event)) (a login.Answer, err error) {
-	if w.Status().Stopping { // else pages that ask and ask again keep a daemon that is to be replaced
-		return login.Answer{}, fault.New(fault.Interrupted, "control: login", errStopping)
-	}
-	step := w.begun(r.Origin)
-	err = fault.New(fault.Internal, "control: login", nil) // should the service panic
-	defer func() { w.ended(fault.CodeOf(err)) }()
-	a, err = w.Service.Login(ctx, r, func(e card.Event) {
-		step(e.Stage)
-		tell(e)
+	err = w.use(history.Login, r.Origin, tell, func(tell func(card.Event)) (err error) {
+		a, err = w.Service.Login(ctx, r, tell)
+		return err
 	})
 	return a, err
 }
 
-// errStopping is why a login does not begin.
+// Change runs a change of the PIN and watches it.
+func (w *Watch) Change(ctx context.Context, want card.Want, tell func(card.Event)) error {
+	return w.use(history.Change, "", tell, func(tell func(card.Event)) error {
+		return w.PINs.Change(ctx, want, tell)
+	})
+}
+
+// Unblock runs the unblocking of a PIN and watches it.
+func (w *Watch) Unblock(ctx context.Context, want card.Want, forgotten bool, tell func(card.Event)) error {
+	return w.use(history.Unblock, "", tell, func(tell func(card.Event)) error {
+		return w.PINs.Unblock(ctx, want, forgotten, tell)
+	})
+}
+
+// use runs run, unless something runs already.
+func (w *Watch) use(what, origin string, tell func(card.Event), run func(tell func(card.Event)) error) error {
+	step, err := w.begun(what, origin)
+	if err != nil {
+		return err
+	}
+	err = fault.New(fault.Internal, "control: "+what, nil) // should the service panic
+	defer func() { w.ended(what, fault.CodeOf(err)) }()
+	err = run(func(e card.Event) {
+		step(e.Stage)
+		tell(e)
+	})
+	return err
+}
+
+// errStopping is why nothing begins.
 var errStopping = errors.New("the daemon is about to stop")
 
-// begun notes that a login runs, and returns what notes its stages.
-func (w *Watch) begun(origin string) (step func(card.Stage)) {
+// begun notes what runs, and returns what notes its stages.
+func (w *Watch) begun(what, origin string) (step func(card.Stage), err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	running := Running{Origin: origin, Since: now()}
-	w.logins++
+	switch op := "control: " + what; {
+	case w.stopping: // else pages that ask and ask again keep a daemon that is to be replaced
+		return nil, fault.New(fault.Interrupted, op, errStopping)
+	case w.running != nil:
+		return nil, fault.New(fault.Busy, op, nil)
+	}
+	running := Running{What: what, Origin: origin, Since: now()}
 	w.running = new(running)
 	w.tell()
+	return w.stepper(running), nil
+}
+
+// stepper returns what notes the stages of running.
+func (w *Watch) stepper(running Running) func(card.Stage) {
 	return func(s card.Stage) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -74,14 +109,11 @@ func (w *Watch) begun(origin string) (step func(card.Stage)) {
 	}
 }
 
-func (w *Watch) ended(code fault.Code) {
+func (w *Watch) ended(what string, code fault.Code) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.logins--
-	if w.logins == 0 {
-		w.running = nil
-	}
-	w.last, w.idleSince = &Ended{Code: code, At: now()}, time.Now()
+	w.running = nil
+	w.last, w.idleSince = &Ended{What: what, Code: code, At: now()}, time.Now()
 	w.tell()
 	w.endIfIdle()
 }
@@ -105,7 +137,7 @@ func (w *Watch) Next() (Status, <-chan struct{}) {
 
 // status shares what it points to, which is replaced and never changed. w.mu is held.
 func (w *Watch) status() Status {
-	return Status{Daemon: w.Daemon, Stopping: w.stopping, Login: w.running, Last: w.last}
+	return Status{Daemon: w.Daemon, Stopping: w.stopping, Running: w.running, Last: w.last}
 }
 
 // tell wakes whoever waits for a change. w.mu is held.

@@ -32,7 +32,7 @@ func TestALoginIsPassedOnUnchanged(t *testing.T) {
 	if len(told) != 1 || told[0].Reader != "a reader" || told[0].Note != fault.CardMute {
 		t.Errorf("%+v", told)
 	}
-	if s := w.Status(); s.Login != nil || s.Last == nil || s.Last.Code != "" {
+	if s := w.Status(); s.Running != nil || s.Last == nil || s.Last.Code != "" {
 		t.Errorf("%+v", s)
 	}
 }
@@ -47,7 +47,7 @@ func TestALoginThatPanicsHasEnded(t *testing.T) {
 		}()
 		_, _ = w.Login(t.Context(), login.Request{}, func(card.Event) {})
 	}()
-	if s := w.Status(); s.Login != nil || s.Last == nil || s.Last.Code != fault.Internal {
+	if s := w.Status(); s.Running != nil || s.Last == nil || s.Last.Code != fault.Internal {
 		t.Errorf("%+v", s)
 	}
 }
@@ -64,7 +64,7 @@ func TestWhoIsSlowMissesWhatWasBetween(t *testing.T) {
 	}
 	<-changed
 	after, changed := w.Next()
-	if before.Last != nil || after.Last == nil || after.Login != nil {
+	if before.Last != nil || after.Last == nil || after.Running != nil {
 		t.Errorf("%+v, then %+v", before, after)
 	}
 	select {

@@ -242,6 +242,10 @@ func http2(t *testing.T, v *visitor) {
 			t.Errorf("%s: %.60q", name, got)
 		}
 	}
+	old := v.raw("GET / HTTP/1.0\r\nHost: HOST\r\n\r\n")
+	if !strings.Contains(old, `"`+string(fault.HTTPVersion)+`"`) {
+		t.Errorf("HTTP/1.0 is not told why: %q", old)
+	}
 }
 
 func smuggled(t *testing.T, v *visitor) {

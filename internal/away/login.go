@@ -27,11 +27,21 @@ type guardedLogin struct {
 }
 
 func (g guardedLogin) Login(ctx context.Context, r login.Request, tell func(card.Event)) (login.Answer, error) {
-	ctx, stop := g.watcher.Guard(ctx)
+	var a login.Answer
+	err := g.watcher.during(ctx, func(ctx context.Context) (err error) {
+		a, err = g.next.Login(ctx, r, tell)
+		return err
+	})
+	return a, err
+}
+
+// during runs use under guard, unless the person is away, and delays a sleep meanwhile.
+func (w *Watcher) during(ctx context.Context, use func(context.Context) error) error {
+	ctx, stop := w.Guard(ctx)
 	defer stop()
 	if cause := context.Cause(ctx); fault.CodeOf(cause) == fault.PersonAway {
-		return login.Answer{}, fault.Of(cause)
+		return fault.Of(cause)
 	}
-	defer g.watcher.delaySleep()()
-	return g.next.Login(ctx, r, tell)
+	defer w.delaySleep()()
+	return use(ctx)
 }
