@@ -16,7 +16,6 @@ import (
 	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
-	"cied/login"
 )
 
 type cardFlags struct {
@@ -25,12 +24,13 @@ type cardFlags struct {
 	wait                time.Duration
 }
 
-func (f *cardFlags) add(c *cobra.Command) {
+// add adds the flags; wait is how long to wait for a card if nobody says.
+func (f *cardFlags) add(c *cobra.Command, wait time.Duration) {
 	c.Flags().StringVar(&f.trust, "trust", "", "`DIR` of test anchors for this run: cie/*.pem, csca/*.pem")
 	c.Flags().StringVar(&f.reader, "reader", "", "use the reader of this `NAME` only")
 	c.Flags().StringVar(&f.vpcd, "listen-vpcd", "", "be the reader of a virtual card: listen on `HOST:PORT` instead of using PC/SC")
 	c.Flags().BoolVar(&f.remote, "allow-remote-card", false, "let --listen-vpcd listen beyond this computer")
-	c.Flags().DurationVar(&f.wait, "wait", 5*time.Second, "how long to wait for a reader and a card: `DURATION` such as 90s")
+	c.Flags().DurationVar(&f.wait, "wait", wait, "how long to wait for a reader and a card: `DURATION` such as 90s")
 	c.MarkFlagsMutuallyExclusive("reader", "listen-vpcd")
 }
 
@@ -42,10 +42,16 @@ func (p *program) card() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return p.runCard(c.Context(), f) },
 	}
-	f.add(c)
+	f.add(c, readWait)
 	c.AddCommand(p.cardForget())
 	return c
 }
+
+// How long to wait for a card if nobody says: one that is there, and one that a person lays.
+const (
+	readWait = 5 * time.Second
+	layWait  = 30 * time.Second
+)
 
 // cardView is a card as --json shows it. Hexadecimal in upper case, as ATR lists have it.
 type cardView struct {
@@ -65,30 +71,31 @@ type cardView struct {
 }
 
 func (p *program) runCard(ctx context.Context, f cardFlags) error {
-	s, stop, err := p.cardService(f)
+	t, stop, err := p.terminal(f)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	info, err := s.Inspect(ctx, f.reader)
+	info, err := t.Inspect(ctx, f.reader)
 	if err != nil {
 		return err
 	}
-	v := p.view(info, s.Anchors.Test)
+	v := p.view(info, t.Anchors.Test)
 	return p.result(v, func(w io.Writer) { v.write(w) })
 }
 
-func (p *program) cardService(f cardFlags) (*login.Service, func(), error) {
+// terminal opens the readers of a command.
+func (p *program) terminal(f cardFlags) (*card.Terminal, func(), error) {
 	drivers, stop, err := readers(f.vpcd, f.remote, p.tellRefused)
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := p.newService(drivers, nil, f.trust, f.wait)
+	t, err := p.newTerminal(drivers, f.trust, f.wait)
 	if err != nil {
 		stop()
 		return nil, nil, err
 	}
-	return s, stop, nil
+	return t, stop, nil
 }
 
 func (p *program) view(i card.Info, test bool) cardView {
@@ -158,7 +165,7 @@ func (p *program) cardForget() *cobra.Command {
 			return p.forgetOne(c.Context(), f)
 		},
 	}
-	f.add(c)
+	f.add(c, readWait)
 	c.Flags().BoolVar(&all, "all", false, "forget every card; none needs to be on the reader")
 	return c
 }
@@ -178,7 +185,7 @@ func (p *program) forgetAll() error {
 // forgetOne drops the card on the reader from the cache of real anchors and from those of
 // test anchors.
 func (p *program) forgetOne(ctx context.Context, f cardFlags) error {
-	s, stop, err := p.cardService(f)
+	t, stop, err := p.terminal(f)
 	if err != nil {
 		return err
 	}
@@ -187,7 +194,7 @@ func (p *program) forgetOne(ctx context.Context, f cardFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Forget(ctx, f.reader, caches...); err != nil {
+	if err := t.Forget(ctx, f.reader, caches...); err != nil {
 		return err
 	}
 	return p.forgotten(1)

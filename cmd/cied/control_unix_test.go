@@ -57,7 +57,7 @@ func TestStatusTellsOfTheDaemon(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.out), &got); err != nil || r.status != 0 || r.err != "" {
 		t.Fatalf("%v: %+v", err, r)
 	}
-	if got.PID != daemon.Process.Pid || got.Address != address || got.Version != release || !got.Test || got.Since.IsZero() || got.Login != nil || got.Last != nil {
+	if got.PID != daemon.Process.Pid || got.Address != address || got.Version != release || !got.Test || got.Since.IsZero() || got.Running != nil || got.Last != nil {
 		t.Errorf("%+v", got)
 	}
 	r = runIn(t, dir, "status")
@@ -205,12 +205,12 @@ func TestStatusFollowsALogin(t *testing.T) {
 		}
 		return s
 	}
-	if s := next(); s.Login != nil {
-		t.Errorf("before: %+v", s.Login)
+	if s := next(); s.Running != nil {
+		t.Errorf("before: %+v", s.Running)
 	}
 	beginLogin(t, address)
-	if s := next(); s.Login == nil || s.Login.Origin != scriptOrigin {
-		t.Errorf("begun: %+v", s.Login)
+	if s := next(); s.Running == nil || s.Running.Origin != scriptOrigin {
+		t.Errorf("begun: %+v", s.Running)
 	}
 	if r := runIn(t, dir, "stop"); r.status != 0 { // which cancels it
 		t.Errorf("%+v", r)

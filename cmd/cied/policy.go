@@ -22,16 +22,21 @@ type policyFlags struct {
 
 func (f *policyFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.revocation, "revocation", "off", "ask whether the card was revoked: `WHOM` is off, crl (lists kept by cied trust update --crl) or ocsp (and the issuer, who then learns of the login)")
+	f.addChip(c)
+}
+
+// addChip adds what counts also where nobody logs in.
+func (f *policyFlags) addChip(c *cobra.Command) {
 	c.Flags().StringVar(&f.unknownChip, "unknown-chip", "refuse", "what to do with a chip whose maker nobody vouches for: `WHAT` is refuse or ask")
 	f.given = c.Flags().Changed
 }
 
 // settle returns what holds for this run: the policy files and what the command line says.
 func (p *program) settle(f policyFlags, run policy.Settings) (*policy.Policy, error) {
-	if !slices.Contains([]policy.Choice{policy.Refuse, policy.Ask}, policy.Choice(f.unknownChip)) {
+	if f.given("unknown-chip") && !slices.Contains([]policy.Choice{policy.Refuse, policy.Ask}, policy.Choice(f.unknownChip)) {
 		return nil, usage(fmt.Sprintf("--unknown-chip %q is neither refuse nor ask", f.unknownChip))
 	}
-	if !slices.Contains([]policy.Revocation{policy.Off, policy.CRL, policy.OCSP}, policy.Revocation(f.revocation)) {
+	if f.given("revocation") && !slices.Contains([]policy.Revocation{policy.Off, policy.CRL, policy.OCSP}, policy.Revocation(f.revocation)) {
 		return nil, usage(fmt.Sprintf("--revocation %q is none of off, crl and ocsp", f.revocation))
 	}
 	if f.given("revocation") {
@@ -64,14 +69,19 @@ func (p *program) settle(f policyFlags, run policy.Settings) (*policy.Policy, er
 // rule sets what the policy says of a service; trustDir is where its anchors are from. Runs
 // with test anchors remember no sites.
 func (p *program) rule(s *login.Service, rules *policy.Policy, trustDir string) {
-	if rules.UnknownChip == policy.Ask {
-		s.UnknownIssuer = card.Ask
-	}
+	ruleChip(s.Terminal, rules)
 	if rules.Revocation != policy.Off {
 		s.Revocation = inquirer{checker(trustDir), rules.Revocation == policy.OCSP}
 	}
 	if dir, err := dataRoot(); err == nil && trustDir == "" {
 		s.Sites = sites{rules, policy.Remembered{File: filepath.Join(dir, "cied", "sites.json")}}
+	}
+}
+
+// ruleChip sets what the policy says of a terminal.
+func ruleChip(t *card.Terminal, rules *policy.Policy) {
+	if rules.UnknownChip == policy.Ask {
+		t.UnknownIssuer = card.Ask
 	}
 }
 

@@ -53,10 +53,23 @@ type failure struct {
 func newFailure(f *fault.Error, lang string) failure {
 	row, text := f.Code.Row(), f.Text(lang)
 	v := failure{Code: f.Code, Exit: row.Exit, Message: text.Message, Next: text.Next, Retry: row.Retry, Detail: f.Error()}
-	if f.Code == fault.PINWrong && f.Left >= 0 || f.Code == fault.PINDoubtful && f.Left > 0 || f.Code == fault.PINBlocked || f.Code == fault.PINLastTry {
+	if tellsTries(f) {
 		v.Left = &f.Left
 	}
 	return v
+}
+
+// tellsTries reports whether f.Left is a number of tries: for a code of the PUK, of the PUK.
+func tellsTries(f *fault.Error) bool {
+	switch f.Code {
+	case fault.PINWrong, fault.PUKWrong, fault.PUKFewTries:
+		return f.Left >= 0
+	case fault.PINDoubtful, fault.PINFree:
+		return f.Left > 0
+	case fault.PINBlocked, fault.PINLastTry, fault.PUKBlocked:
+		return true
+	}
+	return false
 }
 
 // tellFault writes f to standard error: for a machine as one line of JSON, for a person

@@ -65,6 +65,7 @@ func TestEveryFaultIsToldAsJSONWithItsExitStatus(t *testing.T) {
 func TestTriesLeftAreToldWithTheFaultsOfAPIN(t *testing.T) {
 	for code, want := range map[fault.Code]bool{
 		fault.PINWrong: true, fault.PINBlocked: true, fault.PINLastTry: true,
+		fault.PUKWrong: true, fault.PUKFewTries: true, fault.PUKBlocked: true, fault.PINFree: false,
 		fault.PINFormat: false, fault.CardRemoved: false, fault.Cancelled: false,
 	} {
 		if got := newFailure(&fault.Error{Code: code, Op: "test"}, "en").Left != nil; got != want {

@@ -24,8 +24,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(apart{m}, map[string]func(){"cied": main})
 }
 
-// apart runs the tests with a runtime directory of their own, so that they neither meet
-// the daemon of whoever runs them nor each other's. Its name is short: that of a socket in
+// apart runs the tests with directories of their own, so that they neither meet the daemon
+// of whoever runs them nor write into the history. Its name is short: that of a socket in
 // it has 103 bytes at most.
 type apart struct{ *testing.M }
 
@@ -34,7 +34,7 @@ func (a apart) Run() int {
 	dir, err := os.MkdirTemp("", "cied")
 	if err == nil {
 		defer os.RemoveAll(dir)
-		err = os.Setenv("XDG_RUNTIME_DIR", dir)
+		err = errors.Join(os.Setenv("XDG_RUNTIME_DIR", dir), os.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data")))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

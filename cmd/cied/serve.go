@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,9 +16,9 @@ import (
 	"cied/localhttp"
 	"cied/login"
 	"cied/nfc"
+	"cied/pin"
 	"cied/pki"
 	"cied/policy"
-	"cied/prompt"
 )
 
 type serveFlags struct {
@@ -46,7 +45,7 @@ func (p *program) serve() *cobra.Command {
 	c.Flags().BoolVar(&f.noPCSC, "no-pcsc", false, "leave the readers of this computer alone")
 	c.Flags().BoolVar(&p.noCache, "no-cache", false, "remember nothing of cards: read each one anew")
 	c.Flags().StringVar(&f.pinentryProgram, "pinentry", "", "`PROGRAM` that asks for the PIN")
-	c.Flags().BoolVar(&f.replace, "replace", false, "take the place of the daemon that runs, when no login does")
+	c.Flags().BoolVar(&f.replace, "replace", false, "take the place of the daemon that runs, when it is idle")
 	f.policyFlags.add(c)
 	return c
 }
@@ -73,7 +72,7 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.serveService(f, rules)
+	s, pins, err := p.serveServices(f, rules)
 	if err != nil {
 		return err
 	}
@@ -105,7 +104,8 @@ func (p *program) answer(ctx context.Context, server *localhttp.Server, s *login
 	defer end(nil)
 	person := away.New(os.Getenv, s.Log)
 	go person.Watch(ctx)
-	watch := &control.Watch{Service: away.Cancel(s, person), End: end, Daemon: aboutSelf(address, s.Anchors.Test)}
+	keeper := p.keeper(s.Terminal, rules, away.Cancel(s, person), away.CancelPINs(pins, person))
+	watch := &control.Watch{Service: keeper, PINs: keeper, End: end, Daemon: aboutSelf(address, s.Anchors.Test)}
 	defer p.answerControl(seat, watch)()
 	server.Login = watch
 	if err := p.tellAddress(address, vpcd); err != nil {
@@ -114,21 +114,22 @@ func (p *program) answer(ctx context.Context, server *localhttp.Server, s *login
 	return server.Serve(ctx, listeners...)
 }
 
-// serveService is the service of a daemon, without readers yet.
-func (p *program) serveService(f serveFlags, rules *policy.Policy) (*login.Service, error) {
+// serveServices are the services of a daemon, which share a terminal without readers yet.
+func (p *program) serveServices(f serveFlags, rules *policy.Policy) (*login.Service, *pin.Service, error) {
 	dialog, err := p.dialog(rules.Pinentry)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	s, err := p.newService(nil, dialog, f.trust, 0)
+	t, err := p.newTerminal(nil, f.trust, 0)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if f.trust == "" {
-		s.Renew = func() (*pki.Anchors, error) { return trust("") } // it may run for weeks
+		t.Renew = func() (*pki.Anchors, error) { return trust("") } // it may run for weeks
 	}
+	s := newService(t, dialog)
 	p.rule(s, rules, f.trust)
-	return s, nil
+	return s, &pin.Service{Terminal: t, Prompt: dialog}, nil
 }
 
 // takeSeat makes this process the user's daemon.
@@ -157,7 +158,7 @@ func (p *program) answerControl(seat *control.Listener, watch *control.Watch) (s
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := (&control.Server{Watch: watch, Log: log}).Serve(ctx, seat); err != nil {
+		if err := (&control.Server{Watch: watch, Lang: p.lang, Log: log}).Serve(ctx, seat); err != nil {
 			log.Error("commands are not answered", "cause", err) // browsers are
 		}
 	}()
@@ -214,10 +215,4 @@ func (p *program) tellListener(v *nfc.VPCD) (remote string) {
 		return tcp.String()
 	}
 	return ""
-}
-
-// dialog is the desktop's way to ask for consent and PIN; program is the one that policy
-// or the command line names, or "".
-func (p *program) dialog(program string) (login.Prompter, error) {
-	return prompt.Desktop(prompt.Options{Program: program, LookPath: exec.LookPath, Getenv: os.Getenv, Lang: p.lang})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 
 	"cied/control"
 	"cied/fault"
+	"cied/history"
 )
 
 func (p *program) status() *cobra.Command {
@@ -76,7 +78,7 @@ func (p *program) writeStatus(w io.Writer, s control.Status) {
 	}
 	rows = append(rows, [2]string{words.now, p.moment(s)})
 	if s.Last != nil {
-		rows = append(rows, [2]string{words.last, s.Last.At.Local().Format(time.DateTime) + "  " + p.outcome(*s.Last)})
+		rows = append(rows, [2]string{words.last, fmt.Sprintf("%s  %s: %s", s.Last.At.Local().Format(time.DateTime), useText(s.Last.What, p.lang), p.outcome(s.Last.Code))})
 	}
 	for _, row := range rows {
 		fmt.Fprintf(w, "%-16s %s\n", row[0], row[1])
@@ -87,9 +89,9 @@ func (p *program) writeStatus(w io.Writer, s control.Status) {
 func (p *program) moment(s control.Status) string {
 	words := statusWordsIn(p.lang)
 	line := words.idle
-	if s.Login != nil {
-		line = s.Login.Origin
-		if doing := p.doing(*s.Login); doing != "" {
+	if s.Running != nil {
+		line = cmp.Or(s.Running.Origin, useText(s.Running.What, p.lang))
+		if doing := p.doing(*s.Running); doing != "" {
 			line += ": " + doing
 		}
 	}
@@ -99,18 +101,21 @@ func (p *program) moment(s control.Status) string {
 	return line
 }
 
-// doing is the stage of a login as the terminal tells it.
+// doing is the stage of a use as the terminal tells it.
 func (p *program) doing(r control.Running) string {
-	if text := stageText(r.Stage, p.lang); text != "" || r.Stage == "" {
+	if text := stageText(r.What, r.Stage, p.lang); text != "" || r.Stage == "" {
 		return text
 	}
-	return statusWordsIn(p.lang).asking
+	if r.What == history.Login {
+		return statusWordsIn(p.lang).asking
+	}
+	return statusWordsIn(p.lang).askingNew
 }
 
-// outcome is how a login has ended, with the code for whoever helps.
-func (p *program) outcome(e control.Ended) string {
-	if e.Code == "" {
+// outcome is how a use has ended, with the code for whoever helps.
+func (p *program) outcome(code fault.Code) string {
+	if code == "" {
 		return statusWordsIn(p.lang).success
 	}
-	return fmt.Sprintf("%s (%s)", e.Code.Text(p.lang).Message, e.Code)
+	return fmt.Sprintf("%s (%s)", code.Text(p.lang).Message, code)
 }

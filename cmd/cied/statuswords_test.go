@@ -10,8 +10,10 @@ import (
 	"cied/card"
 	"cied/control"
 	"cied/fault"
+	"cied/history"
 	"cied/lang"
 	"cied/login"
+	"cied/pin"
 )
 
 func TestStatusHasEveryWordInEveryLanguage(t *testing.T) {
@@ -35,8 +37,8 @@ func TestAPersonReadsWhatTheDaemonDoes(t *testing.T) {
 	s := control.Status{
 		Daemon:   control.Daemon{Version: "1.2.3", PID: 4711, Since: at, Address: "http://127.0.0.1:24731", Test: true},
 		Stopping: true,
-		Login:    &control.Running{Stage: card.WaitingCard, Origin: scriptOrigin, Since: at},
-		Last:     &control.Ended{Code: fault.Cancelled, At: at},
+		Running:  &control.Running{What: history.Login, Stage: card.WaitingCard, Origin: scriptOrigin, Since: at},
+		Last:     &control.Ended{What: history.Login, Code: fault.Cancelled, At: at},
 	}
 	var b bytes.Buffer
 	p := &program{streams: streams{out: &b}, lang: lang.English}
@@ -45,7 +47,7 @@ func TestAPersonReadsWhatTheDaemonDoes(t *testing.T) {
 address          http://127.0.0.1:24731
 anchors          TEST: worth nothing outside a test
 now              https://idp.example.test: lay the identity card on the reader (then it stops)
-last login       2026-11-22 08:30:00  You cancelled the login. (cancelled)
+last use         2026-11-22 08:30:00  login: You cancelled. (cancelled)
 `
 	if got := b.String(); got != want {
 		t.Errorf("got\n%s", got)
@@ -55,13 +57,23 @@ last login       2026-11-22 08:30:00  You cancelled the login. (cancelled)
 func TestEveryStageIsTold(t *testing.T) {
 	for _, tag := range lang.All() {
 		p := &program{lang: tag}
-		for _, stage := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Asking, card.Consented, login.Signing} {
-			if p.doing(control.Running{Stage: stage}) == "" {
-				t.Errorf("%s: %s", tag, stage)
+		for _, stage := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Asking, card.Consented, login.Signing, pin.Storing} {
+			for _, what := range []string{history.Login, history.Change, history.Unblock} {
+				if p.doing(control.Running{What: what, Stage: stage}) == "" {
+					t.Errorf("%s: %s, %s", tag, what, stage)
+				}
 			}
 		}
-		if got := p.moment(control.Status{Login: &control.Running{Origin: scriptOrigin}}); got != scriptOrigin {
+		if got := p.moment(control.Status{Running: &control.Running{Origin: scriptOrigin}}); got != scriptOrigin {
 			t.Errorf("%s: before the first stage: %q", tag, got)
 		}
+	}
+}
+
+func TestAPersonReadsThatAPINIsChanged(t *testing.T) {
+	p := &program{lang: lang.English}
+	s := control.Status{Running: &control.Running{What: history.Unblock, Stage: card.Asking}}
+	if got := p.moment(s); got != "PIN unblock: the dialog asks for the new PIN" {
+		t.Errorf("%q", got)
 	}
 }

@@ -13,10 +13,12 @@ import (
 	"cied/card"
 	"cied/card/cardcache"
 	"cied/fault"
+	"cied/history"
 	"cied/login"
 	"cied/nfc"
 	"cied/pki"
 	"cied/pki/store"
+	"cied/policy"
 )
 
 // trust returns the anchors of dir, for tests, or those that the program carries with what
@@ -107,13 +109,13 @@ func readers(listenVPCD string, allowRemote bool, refused func(error)) (nfc.Driv
 	return v, func() { _ = v.Close() }, nil
 }
 
-// newService is the one use case, over real parts.
-func (p *program) newService(drivers nfc.Driver, prompter login.Prompter, trustDir string, wait time.Duration) (*login.Service, error) {
+// newTerminal is where cards are found and proved, over real parts.
+func (p *program) newTerminal(drivers nfc.Driver, trustDir string, wait time.Duration) (*card.Terminal, error) {
 	anchors, err := trust(trustDir)
 	if err != nil {
 		return nil, err
 	}
-	terminal := &card.Terminal{
+	return &card.Terminal{
 		Readers: drivers,
 		Anchors: anchors,
 		Cache:   p.remember(trustDir),
@@ -121,13 +123,40 @@ func (p *program) newService(drivers nfc.Driver, prompter login.Prompter, trustD
 		Now:     time.Now,
 		Wait:    wait,
 		Log:     p.logUnder(anchors),
-	}
-	return &login.Service{
-		Terminal: terminal,
-		Prompt:   prompter,
-		App:      appURL(anchors.Test),
-		Version:  signedBy(anchors.Test),
 	}, nil
+}
+
+// newService is the login, with the cards of t.
+func newService(t *card.Terminal, prompter login.Prompter) *login.Service {
+	return &login.Service{
+		Terminal: t,
+		Prompt:   prompter,
+		App:      appURL(t.Anchors.Test),
+		Version:  signedBy(t.Anchors.Test),
+	}
+}
+
+// keeper stands before the services and keeps the history, if the policy has one.
+func (p *program) keeper(t *card.Terminal, rules *policy.Policy, logins history.Logins, pins history.PINs) *history.Keeper {
+	k := &history.Keeper{Logins: logins, PINs: pins, Test: t.Anchors.Test, Now: time.Now, Log: t.Logger()}
+	if !rules.History {
+		return k
+	}
+	var err error
+	if k.List, err = historyList(); err != nil {
+		k.Log.Warn("history not kept", "cause", err)
+	}
+	return k
+}
+
+// historyList is the file of what was asked of cards. Runs with test anchors share it, and
+// mark what they add.
+func historyList() (history.List, error) {
+	dir, err := dataRoot()
+	if err != nil {
+		return history.List{}, fault.New(fault.StateUnreadable, "cied: history", err)
+	}
+	return history.List{File: filepath.Join(dir, "cied", "history.jsonl")}, nil
 }
 
 // usage is a command line that cannot be understood.

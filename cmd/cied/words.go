@@ -2,19 +2,40 @@ package main
 
 import (
 	"cied/card"
+	"cied/history"
 	"cied/lang"
 	"cied/login"
+	"cied/pin"
 )
 
-// stageText says on the terminal what a login does now, in the language of tag; "" where
-// the dialog speaks for itself.
-func stageText(s card.Stage, tag string) string {
+// checkingPUK is card.Consented where it is a PUK that goes to the card.
+const checkingPUK card.Stage = "checking-puk"
+
+// useText names what a card was used for, a What of package history.
+func useText(what, tag string) string {
+	return lang.Pick(map[string]map[string]string{
+		lang.Italian: {history.Login: "accesso", history.Change: "cambio del PIN", history.Unblock: "sblocco del PIN"},
+		lang.English: {history.Login: "login", history.Change: "PIN change", history.Unblock: "PIN unblock"},
+		lang.German:  {history.Login: "Anmeldung", history.Change: "PIN-Änderung", history.Unblock: "PIN-Entsperrung"},
+		lang.French:  {history.Login: "connexion", history.Change: "changement du code PIN", history.Unblock: "déblocage du code PIN"},
+		lang.Slovene: {history.Login: "prijava", history.Change: "sprememba PIN", history.Unblock: "odblokiranje PIN"},
+	}, tag)[what]
+}
+
+// stageText says on the terminal what a use of the card does now, in the language of tag;
+// "" where the dialog speaks for itself. what is that of package history.
+func stageText(what string, s card.Stage, tag string) string {
+	if what == history.Unblock && s == card.Consented {
+		s = checkingPUK
+	}
 	return lang.Pick(map[string]map[card.Stage]string{
 		lang.Italian: {
 			card.WaitingReader: "collega un lettore contactless",
 			card.WaitingCard:   "appoggia la carta d'identità sul lettore",
 			card.ReadingCard:   "leggo la carta: lasciala sul lettore",
 			card.Consented:     "controllo il PIN: lascia la carta sul lettore",
+			checkingPUK:        "controllo il PUK: lascia la carta sul lettore",
+			pin.Storing:        "la carta prende il nuovo PIN: non toglierla",
 			login.Signing:      "la carta firma: ancora un momento",
 		},
 		lang.English: {
@@ -22,6 +43,8 @@ func stageText(s card.Stage, tag string) string {
 			card.WaitingCard:   "lay the identity card on the reader",
 			card.ReadingCard:   "reading the card: leave it on the reader",
 			card.Consented:     "checking the PIN: leave the card on the reader",
+			checkingPUK:        "checking the PUK: leave the card on the reader",
+			pin.Storing:        "the card takes the new PIN: do not lift it",
 			login.Signing:      "the card signs: one more moment",
 		},
 		lang.German: {
@@ -29,6 +52,8 @@ func stageText(s card.Stage, tag string) string {
 			card.WaitingCard:   "legen Sie die Identitätskarte auf das Lesegerät",
 			card.ReadingCard:   "die Karte wird gelesen: lassen Sie sie liegen",
 			card.Consented:     "die PIN wird geprüft: lassen Sie die Karte liegen",
+			checkingPUK:        "die PUK wird geprüft: lassen Sie die Karte liegen",
+			pin.Storing:        "die Karte übernimmt die neue PIN: nehmen Sie sie nicht weg",
 			login.Signing:      "die Karte signiert: noch einen Moment",
 		},
 		lang.French: {
@@ -36,6 +61,8 @@ func stageText(s card.Stage, tag string) string {
 			card.WaitingCard:   "posez la carte d'identité sur le lecteur",
 			card.ReadingCard:   "lecture de la carte : laissez-la sur le lecteur",
 			card.Consented:     "contrôle du code PIN : laissez la carte sur le lecteur",
+			checkingPUK:        "contrôle du code PUK : laissez la carte sur le lecteur",
+			pin.Storing:        "la carte prend le nouveau code PIN : ne la retirez pas",
 			login.Signing:      "la carte signe : encore un instant",
 		},
 		lang.Slovene: {
@@ -43,6 +70,8 @@ func stageText(s card.Stage, tag string) string {
 			card.WaitingCard:   "položite osebno izkaznico na čitalnik",
 			card.ReadingCard:   "berem izkaznico: pustite jo na čitalniku",
 			card.Consented:     "preverjam PIN: pustite izkaznico na čitalniku",
+			checkingPUK:        "preverjam PUK: pustite izkaznico na čitalniku",
+			pin.Storing:        "izkaznica sprejema novi PIN: ne dvignite je",
 			login.Signing:      "izkaznica podpisuje: še trenutek",
 		},
 	}, tag)[s]

@@ -1,18 +1,21 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"cied/card"
+	"cied/history"
 	"cied/lang"
 	"cied/login"
+	"cied/pin"
 )
 
 func TestStagesAreToldInEveryLanguage(t *testing.T) {
-	for _, s := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Consented, login.Signing} {
+	for _, s := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Consented, checkingPUK, login.Signing, pin.Storing} {
 		seen := map[string]string{}
 		for _, tag := range lang.All() {
-			text := stageText(s, tag)
+			text := stageText(history.Login, s, tag)
 			if other, taken := seen[text]; text == "" || taken {
 				t.Errorf("%s: %q in %s, as in %q", s, text, tag, other)
 			}
@@ -23,14 +26,32 @@ func TestStagesAreToldInEveryLanguage(t *testing.T) {
 
 func TestTheDialogSpeaksForItself(t *testing.T) {
 	for _, tag := range lang.All() {
-		if text := stageText(card.Asking, tag); text != "" {
+		if text := stageText(history.Login, card.Asking, tag); text != "" {
 			t.Errorf("%s: %q", tag, text)
 		}
 	}
 }
 
 func TestStagesAreToldInEnglishToEverybodyElse(t *testing.T) {
-	if got, want := stageText(card.WaitingCard, "ja"), stageText(card.WaitingCard, lang.English); got != want || want == "" {
+	if got, want := stageText(history.Login, card.WaitingCard, "ja"), stageText(history.Login, card.WaitingCard, lang.English); got != want || want == "" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestAPUKIsNotCalledAPIN(t *testing.T) {
+	for _, tag := range lang.All() {
+		if text := stageText(history.Unblock, card.Consented, tag); !strings.Contains(text, "PUK") || strings.Contains(text, "PIN") {
+			t.Errorf("%s: %q", tag, text)
+		}
+	}
+}
+
+func TestUsesAreNamedInEveryLanguage(t *testing.T) {
+	for _, what := range []string{history.Login, history.Change, history.Unblock} {
+		for _, tag := range lang.All() {
+			if useText(what, tag) == "" {
+				t.Errorf("%s in %s", what, tag)
+			}
+		}
 	}
 }
