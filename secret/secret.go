@@ -40,13 +40,22 @@ func NewPIN(digits []byte) (PIN, error) {
 	return PIN{func() *[PINLength]byte { return &b }}, nil
 }
 
-// Use lends the digits to f, which must not keep them. A zero or wiped PIN is
-// [ErrPINFormat] and f is not called: eight zero bytes would cost a try on the card.
+// Use lends the digits to f, which must not keep them; where f panics they are wiped. A
+// zero or wiped PIN is [ErrPINFormat] and f is not called: eight zero bytes would cost a
+// try on the card.
 func (p PIN) Use(f func(digits []byte) error) error {
 	if p.digits == nil || p.digits()[0] == 0 {
 		return ErrPINFormat
 	}
-	return f(p.digits()[:])
+	returned := false
+	defer func() {
+		if !returned {
+			p.Wipe()
+		}
+	}()
+	err := f(p.digits()[:])
+	returned = true
+	return err
 }
 
 // Wipe overwrites the digits, in all copies of p. A wiped PIN is no longer a PIN.

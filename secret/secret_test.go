@@ -95,6 +95,23 @@ func TestWipeOverwritesTheDigits(t *testing.T) {
 	}
 }
 
+// The daemon lives on after a panic, and so would the digits.
+func TestDigitsThatAreLentWhenSomethingPanicsAreWiped(t *testing.T) {
+	p := newPIN(t)
+	var kept []byte // what f must not do
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("Use has swallowed the panic")
+			}
+		}()
+		_ = p.Use(func(d []byte) error { kept = d; panic("injected") })
+	}()
+	if !bytes.Equal(kept, make([]byte, secret.PINLength)) {
+		t.Error("the digits outlive the panic")
+	}
+}
+
 func TestPINAppearsInNoOutput(t *testing.T) {
 	p := newPIN(t)
 	type holder struct {
