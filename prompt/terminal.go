@@ -184,8 +184,10 @@ func (e *entry) press(k byte, echo io.Writer) {
 			e.press(keyDelete, echo)
 		}
 	case k >= ' ':
-		e.add([]byte{k})
-		_, _ = echo.Write([]byte{k})
+		typed := []byte{k} // Write lets it escape: unwiped, keys would lie in a row on the heap
+		defer clear(typed)
+		e.add(typed)
+		_, _ = echo.Write(typed)
 	}
 }
 
