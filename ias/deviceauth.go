@@ -83,38 +83,6 @@ func (a *Applet) presentCertificate(ctx context.Context, ca CAKey) error {
 	return err
 }
 
-// terminalCertificate is the card-verifiable certificate of the terminal (fact sheet,
-// 9.1): 7F21 { 5F37 signature, 5F38 rest of the body, 42 CAR }. It depends on the CA key
-// alone.
-func terminalCertificate(ca CAKey) ([]byte, error) {
-	car := ca.CHR[4:]
-	body := []byte{profileIdentifier}
-	body = append(body, car...)
-	body = append(body, holderReference()...)
-	body = append(body, ca.CHA[:6]...)
-	body = append(body, roleTerminal)
-	body = append(body, certificateOID...)
-	body = append(body, terminalModulus.Bytes()...)
-	body = append(body, terminalExponent...)
-
-	cut := len(ca.N) - 2 - sha256.Size
-	if cut > len(body) {
-		return nil, malformed("certify terminal key", "the CA modulus is longer than the certificate")
-	}
-	digest := sha256.Sum256(body)
-	n := new(big.Int).SetBytes(ca.N)
-	m := new(big.Int).SetBytes(frame(body[:cut], digest[:]))
-	sig := new(big.Int).Exp(m, externalCAPrivate, n)
-	if new(big.Int).Exp(sig, new(big.Int).SetBytes(ca.E), n).Cmp(m) != 0 {
-		return nil, malformed("certify terminal key", "the card's CA key is not the one that every terminal knows")
-	}
-	var in []byte
-	in = apdu.AppendTLV(in, 0x5F37, sig.FillBytes(make([]byte, len(ca.N))))
-	in = apdu.AppendTLV(in, 0x5F38, body[cut:])
-	in = apdu.AppendTLV(in, 0x42, car)
-	return apdu.AppendTLV(nil, 0x7F21, in), nil
-}
-
 func holderReference() []byte { return append(make([]byte, 4, 12), serialIFD...) }
 
 // frame is 6A | recoverable | digest | BC.
@@ -145,10 +113,25 @@ func (a *Applet) proveTerminal(ctx context.Context, s *Static, run agreement) ([
 	}
 	digest := hash(prnd, run.terminal, serialIFD, icc, run.card, s.G, s.P, s.Q)
 	m := new(big.Int).SetBytes(frame(prnd, digest))
-	sig := new(big.Int).Exp(m, terminalPrivate, terminalModulus).FillBytes(make([]byte, 256))
+	sig := terminalPower(m).FillBytes(make([]byte, 256))
 	data := append(bytes.Clone(serialIFD), sig...)
 	_, err = a.do(ctx, "external authenticate", apdu.Command{INS: 0x82, Data: data})
 	return icc, err
+}
+
+// terminalPower raises m to the terminal's private exponent, by the Chinese remainder
+// theorem (RFC 8017, 5.1.2), in a quarter of the time.
+func terminalPower(m *big.Int) *big.Int {
+	p := terminalPrime
+	q := new(big.Int).Div(terminalModulus, p)
+	modulo := func(prime *big.Int) *big.Int {
+		d := new(big.Int).Mod(terminalPrivate, new(big.Int).Sub(prime, big.NewInt(1)))
+		return d.Exp(new(big.Int).Mod(m, prime), d, prime)
+	}
+	mp, mq := modulo(p), modulo(q)
+	h := mp.Sub(mp, mq)
+	h.Mod(h.Mul(h, new(big.Int).ModInverse(q, p)), p)
+	return h.Add(h.Mul(h, q), mq)
 }
 
 // proveChip has the chip sign what both sides have seen, with the key of EF 1004:

@@ -322,3 +322,14 @@ func TestExponentLiesBelowTheOrder(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
+func TestTerminalPowerIsThatOfThePrivateExponent(t *testing.T) {
+	for _, m := range []*big.Int{
+		big.NewInt(0), big.NewInt(1), big.NewInt(2), terminalPrime, new(big.Int).Sub(terminalModulus, big.NewInt(1)),
+		new(big.Int).Rsh(terminalModulus, 1),
+	} {
+		if got, want := terminalPower(m), new(big.Int).Exp(m, terminalPrivate, terminalModulus); got.Cmp(want) != 0 {
+			t.Errorf("%X: %X, want %X", m, got, want)
+		}
+	}
+}
