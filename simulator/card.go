@@ -102,7 +102,7 @@ func New(o Options) (*Card, error) {
 			return nil, err
 		}
 	}
-	if c.identity, err = personalise(c.world, o.SOD, o.Faults, c.variant()); err != nil {
+	if c.identity, err = c.world.identity(o.SOD, o.Faults, c.variant()); err != nil {
 		return nil, err
 	}
 	c.files = c.layout(c.identity)

@@ -74,6 +74,9 @@ func (e Edge) wants(g, y *big.Int) (base *big.Int, zeros int) {
 // advance raises k until base^k mod p begins with so many zero bytes. It gives up after
 // two million keys.
 func advance(k, base, p *big.Int, zeros int) bool {
+	if zeros == 0 {
+		return true
+	}
 	one, v := big.NewInt(1), new(big.Int).Exp(base, k, p)
 	for range 1 << 21 {
 		if v.BitLen() <= p.BitLen()-8*zeros {

@@ -21,6 +21,8 @@ type World struct {
 
 	roots, issuers [2]authorityCertificate // generations 2016 and 2024
 	csca           authorityCertificate
+
+	memory memory
 }
 
 // authorityCertificate is an authority that can sign.
