@@ -21,28 +21,19 @@ type finder struct {
 	told    bool          // the driver has spoken
 	changed chan struct{} // closed at the next change
 
-	tried map[string]trial // by reader
-}
-
-// trial is a card that would not do, and why.
-type trial struct {
-	event uint64
-	why   error
-}
-
-// lifted is what to say of the slot once it is empty: why the login lost its card there.
-// A card that was no CIE is gone, and with it all there was to say.
-func (t trial) lifted() error {
-	if errors.Is(t.why, fault.CardNotCIE) {
-		return nil
-	}
-	return t.why
+	tried  map[string]trial  // by reader
+	sorted map[string]sorted // by reader
+	// recognise has a card say whether it is a CIE, where several cards make it a question.
+	recognise func(context.Context, nfc.Reader) error
 }
 
 // find starts to watch. stop ends it, and waits for nothing.
 func (t *Terminal) find(ctx context.Context, only string) *finder {
 	ctx, cancel := context.WithCancel(ctx)
-	f := &finder{only: only, stop: cancel, changed: make(chan struct{}), tried: map[string]trial{}}
+	f := &finder{
+		only: only, stop: cancel, changed: make(chan struct{}),
+		tried: map[string]trial{}, sorted: map[string]sorted{}, recognise: t.recognise,
+	}
 	go func() {
 		if err := t.Readers.Watch(ctx, f.tell); ctx.Err() == nil {
 			f.tell(nil, err)
@@ -67,9 +58,9 @@ func (f *finder) tell(readers []nfc.Reader, err error) {
 	f.changed = make(chan struct{})
 }
 
-// next returns a reader with a card that has not been tried. A patient search ends with
-// ctx. An impatient one ends at once where waiting is no use, and after wait with the
-// best reason that is known.
+// next returns a reader with the card to try. A patient search ends with ctx. An impatient
+// one ends at once where waiting is no use, and after wait with the best reason that is
+// known.
 func (f *finder) next(ctx context.Context, patient bool, wait time.Duration, tell func(Event)) (nfc.Reader, error) {
 	var late <-chan time.Time
 	if !patient {
@@ -79,54 +70,82 @@ func (f *finder) next(ctx context.Context, patient bool, wait time.Duration, tel
 	}
 	var shown Event
 	for {
-		r, found, e, hopeless, changed := f.look()
+		v := f.look()
 		switch {
-		case found:
-			return r, nil
-		case hopeless && !patient:
-			return nfc.Reader{}, e.Note
-		case e.Stage != "" && (e.Stage != shown.Stage || fault.CodeOf(e.Note) != fault.CodeOf(shown.Note)):
-			tell(e)
-			shown = e
+		case v.unsure:
+			if err := f.sort(ctx, v.reader); err != nil {
+				return nfc.Reader{}, err
+			}
+			continue
+		case v.found:
+			return v.reader, nil
+		case v.hopeless && !patient:
+			return nfc.Reader{}, v.event.reason()
+		case v.event.Stage != "" && (v.event.Stage != shown.Stage || fault.CodeOf(v.event.Note) != fault.CodeOf(shown.Note)):
+			tell(v.event)
+			shown = v.event
 		}
 		select {
-		case <-changed:
+		case <-v.changed:
+		case <-v.wake():
 		case <-late:
-			return nfc.Reader{}, e.reason()
+			return nfc.Reader{}, v.event.reason()
 		case <-ctx.Done():
 			return nfc.Reader{}, context.Cause(ctx)
 		}
 	}
 }
 
-// look judges the slots as they are now: a card to try, or why there is none. It is
-// hopeless where nobody can lay another card: PC/SC is not there for us, or every slot
-// is taken by a card that will not do.
-func (f *finder) look() (r nfc.Reader, found bool, e Event, hopeless bool, changed <-chan struct{}) {
+// A view is the slots as they are now: a card, or why there is none.
+type view struct {
+	reader   nfc.Reader
+	found    bool // the card on reader is the one to try
+	unsure   bool // there are several, and nobody knows whether that on reader is a CIE
+	event    Event
+	hopeless bool            // waiting is no use to an impatient search
+	again    time.Time       // when a card has its second chance; zero: none has
+	changed  <-chan struct{} // closed when the slots have changed
+}
+
+// wake is ready when a card has its second chance.
+func (v view) wake() <-chan time.Time {
+	if v.again.IsZero() {
+		return nil
+	}
+	return time.After(time.Until(v.again))
+}
+
+// look judges the slots.
+func (f *finder) look() view {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	changed = f.changed
+	v := view{changed: f.changed}
 	if !f.told {
-		return r, false, Event{}, false, changed
+		return v
 	}
 	empty := 0
-	e = Event{Stage: WaitingReader, Note: f.err}
+	v.event = Event{Stage: WaitingReader, Note: f.err}
+	var cards []nfc.Reader
 	for _, r := range f.readers {
 		switch t, tried := f.tried[r.Name]; {
 		case r.Card == nfc.Absent:
 			empty++
-			e = better(e, Event{Stage: WaitingCard, Reader: r.Name, Note: t.lifted()})
-		case tried && t.event == r.Event:
-			e = better(e, Event{Stage: WaitingCard, Reader: r.Name, Note: t.why})
+			v.event = better(v.event, Event{Stage: WaitingCard, Reader: r.Name, Note: t.lifted()})
+		case tried && t.event == r.Event && !t.due():
+			v.again = earlier(v.again, t.again)
+			v.event = better(v.event, Event{Stage: WaitingCard, Reader: r.Name, Note: t.why})
 		case r.Card == nfc.Mute:
-			e = better(e, Event{Stage: WaitingCard, Reader: r.Name, Note: fault.New(fault.CardMute, "card: find card", nil)})
+			v.event = better(v.event, Event{Stage: WaitingCard, Reader: r.Name, Note: fault.New(fault.CardMute, "card: find card", nil)})
 		default:
-			return r, true, e, false, changed
+			cards = append(cards, r)
 		}
 	}
-	return r, false, e, f.hopeless(empty), changed
+	v.hopeless = f.hopeless(empty)
+	return f.choose(v, cards)
 }
 
+// hopeless reports that nobody can lay another card: PC/SC is not there for us, or every
+// slot is taken by a card that will not do.
 func (f *finder) hopeless(empty int) bool {
 	if len(f.readers) > 0 {
 		return empty == 0 && len(f.tried) > 0
@@ -146,7 +165,15 @@ func better(a, b Event) Event {
 	return a
 }
 
-// reason is the fault of a search that ran out of time in e.
+// earlier is the first of two times, of which the zero one is never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// reason is the fault of a search that ended in e.
 func (e Event) reason() error {
 	switch {
 	case e.Note != nil:
@@ -155,22 +182,4 @@ func (e Event) reason() error {
 		return fault.New(fault.CardMissing, "card: find card", nil)
 	}
 	return fault.New(fault.ReaderMissing, "card: find reader", nil)
-}
-
-// passOver remembers that the card on r could not log in, and reports whether to go on
-// with another: always past a card that is no CIE, which may lie in a contact slot for
-// good; and in a patient login past everything that laying the card again may mend.
-func (f *finder) passOver(r nfc.Reader, why error, patient bool) bool {
-	if fault.CodeOf(why) == fault.CardInUse {
-		return patient // nothing is wrong with the card: it is tried again
-	}
-	f.tried[r.Name] = trial{event: r.Event, why: why}
-	switch fault.CodeOf(why) {
-	case fault.CardNotCIE, fault.CardMute:
-		return true
-	case fault.CardRemoved, fault.CardSilent, fault.CardMissing, fault.CardAnswer,
-		fault.CardIntegrity, fault.ReaderRemoved, fault.ReaderUnknown, fault.ReaderFailed, fault.PCSCUnavailable:
-		return patient
-	}
-	return false
 }

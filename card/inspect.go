@@ -29,8 +29,8 @@ type Info struct {
 	NISDiffers bool
 }
 
-// Inspect reads the first CIE that it finds, on the reader of that name or on any,
-// without a PIN and without asking anybody. It changes nothing and leaves the card reset.
+// Inspect reads the CIE on the reader of that name, or the only one on any, without a PIN
+// and without asking anybody. It changes nothing and leaves the card reset.
 func (t *Terminal) Inspect(ctx context.Context, only string) (Info, error) {
 	if err := t.begin(); err != nil {
 		return Info{}, err
@@ -126,18 +126,13 @@ func (t *Terminal) Forget(ctx context.Context, only string, caches ...Cache) err
 }
 
 // name reads the NIS of the card on r.
-func (t *Terminal) name(ctx context.Context, r nfc.Reader) ([]byte, error) {
-	conn, err := t.Readers.Connect(ctx, r.Name)
-	if err != nil {
-		return nil, err
-	}
-	c := &Card{t: t, conn: conn, Applet: ias.New(conn, ias.Options{Rand: t.Rand, Tap: t.Tap})}
-	defer c.release(ctx)
-	if _, err := c.lock(ctx); err != nil {
-		return nil, err
-	}
-	if err := c.Applet.Select(ctx); err != nil {
-		return nil, err
-	}
-	return c.Applet.NIS(ctx)
+func (t *Terminal) name(ctx context.Context, r nfc.Reader) (nis []byte, err error) {
+	err = t.glance(ctx, r, func(a *ias.Applet, ctx context.Context) error {
+		if err := a.Select(ctx); err != nil {
+			return err
+		}
+		nis, err = a.NIS(ctx)
+		return err
+	})
+	return nis, err
 }

@@ -60,10 +60,12 @@ type Terminal struct {
 
 // The limits of a use that nobody has to think for.
 const (
-	lockTime  = 10 * time.Second // until a card that another program holds is card-in-use
-	cardTime  = 30 * time.Second // for all commands before the dialog, and again after it
-	resetTime = 5 * time.Second  // for the reset at the end, which runs also when ctx has ended
-	busyPause = time.Second      // before a card in use is tried again
+	lockTime    = 10 * time.Second // until a card that another program holds is card-in-use
+	cardTime    = 30 * time.Second // for all commands before the dialog, and again after it
+	resetTime   = 5 * time.Second  // for the reset at the end, which runs also when ctx has ended
+	busyPause   = time.Second      // before a card in use is tried again
+	secondPause = time.Second      // before a card that was lost, it seems, is tried again
+	sortTime    = 3 * time.Second  // for one card among several to say whether it is a CIE
 )
 
 // OnCard bounds a sequence of commands: a card that answers without end is as good as
@@ -74,13 +76,18 @@ func OnCard(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // A Want says which card to use.
 type Want struct {
-	Reader  string // the only reader to use; "" for any
+	Reader  string // the only reader to use; "" for the one on which the only CIE lies
 	Patient bool   // wait out a missing or wrong card until ctx ends, instead of reporting it at once
 }
 
 // Use waits for a card that proves itself, lends it to use and resets it, whatever the
-// end. A patient one waits for the next card where this one could not do it and no person
-// has answered yet. Its error is always a fault; a second use while one runs is fault.Busy.
+// end. Where several readers have a CIE it takes none of them (fault.CardsSeveral).
+//
+// A patient one lends the next card that is laid, or the same one, where this one was lost
+// or exchanged; use then begins anew, with a new question to the person. A secret that was
+// typed for one card is never used for the next.
+//
+// Its error is always a fault; a second use while one runs is fault.Busy.
 func (t *Terminal) Use(ctx context.Context, w Want, tell func(Event), use func(context.Context, *Card) error) error {
 	if err := t.begin(); err != nil {
 		return err
@@ -93,9 +100,12 @@ func (t *Terminal) Use(ctx context.Context, w Want, tell func(Event), use func(c
 		if err != nil {
 			return ended(ctx, err)
 		}
-		err = t.with(ctx, reader, tell, use)
+		lent, err := t.with(ctx, reader, tell, use)
 		if err == nil || !f.passOver(reader, err, w.Patient) {
 			return ended(ctx, err)
+		}
+		if lent {
+			f.keepTo(reader.Name)
 		}
 		tell(Event{Stage: WaitingCard, Reader: reader.Name, Note: err})
 		if fault.CodeOf(err) == fault.CardInUse {
@@ -121,15 +131,15 @@ func (t *Terminal) begin() error {
 	return nil
 }
 
-// with lends the card that lies on reader now.
-func (t *Terminal) with(ctx context.Context, reader nfc.Reader, tell func(Event), use func(context.Context, *Card) error) error {
+// with lends the card that lies on reader now, if it proves itself.
+func (t *Terminal) with(ctx context.Context, reader nfc.Reader, tell func(Event), use func(context.Context, *Card) error) (lent bool, err error) {
 	tell(Event{Stage: ReadingCard, Reader: reader.Name})
 	c, err := t.prepare(ctx, reader)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer c.release(ctx)
-	return use(ctx, c)
+	return true, use(ctx, c)
 }
 
 // pause gives another program time to finish with the card.

@@ -181,3 +181,18 @@ func TestPanicOfTheLibraryIsAFault(t *testing.T) {
 	w.giveUp(nil)
 	<-w.finished
 }
+
+// The first cancels come before the wait has begun, and are forgotten.
+func TestWaitIsCancelledUntilItEnds(t *testing.T) {
+	ended := make(chan struct{})
+	times := 0
+	cancelUntil(ended, func() error {
+		if times++; times == 3 {
+			close(ended)
+		}
+		return scard.ErrInvalidHandle
+	})
+	if times != 3 {
+		t.Errorf("%d cancels", times)
+	}
+}

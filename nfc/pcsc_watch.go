@@ -19,9 +19,12 @@ const (
 	// newReader is the name of the pseudo reader that changes with the list of readers.
 	newReader = `\\?PnP?\Notification`
 
-	// waitSlice bounds one wait. PC/SC forgets a cancel that arrives before the wait has
-	// begun, and pcsc-lite a reader that came just before it.
+	// waitSlice bounds one wait: pcsc-lite forgets a reader that came just before it.
 	waitSlice = time.Second
+
+	// cancelPause is between two attempts to end a wait: PC/SC forgets a cancel that arrives
+	// before the wait has begun.
+	cancelPause = 10 * time.Millisecond
 )
 
 // NewPCSC returns the driver of the system's PC/SC service. A program has one: the
@@ -105,7 +108,9 @@ func (d *pcsc) follow(ctx context.Context, b *board) error {
 		return scardFault(op, err)
 	}
 	defer sc.Release()
-	defer context.AfterFunc(ctx, func() { fenced(op, sc.Cancel) })()
+	ended := make(chan struct{})
+	defer close(ended)
+	defer context.AfterFunc(ctx, func() { cancelUntil(ended, sc.Cancel) })()
 	w := watched{sc: sc, events: &d.events}
 	for ctx.Err() == nil {
 		hung.Reset(waitSlice + d.opts.Silence)
@@ -117,6 +122,19 @@ func (d *pcsc) follow(ctx context.Context, b *board) error {
 		}
 	}
 	return nil
+}
+
+// cancelUntil ends waits until ended is closed. The next watcher waits for that: a login
+// that begins as another ends must not be late by a whole slice.
+func cancelUntil(ended <-chan struct{}, cancel func() error) {
+	for {
+		fenced("nfc: watch readers", cancel) // its error says that nothing waits
+		select {
+		case <-ended:
+			return
+		case <-time.After(cancelPause):
+		}
+	}
 }
 
 // watched is the readers as one context has seen them last.

@@ -40,3 +40,15 @@ func TestPCSCDCanBeRestarted(t *testing.T) {
 	}
 	p.Start(t)
 }
+
+func TestPCSCDCanBeWithoutReaders(t *testing.T) {
+	p := NewPCSCD(t)
+	p.Stop()
+	p.StartWithoutReaders(t)
+	if card, err := net.Dial("tcp", "127.0.0.1:"+p.Port); err == nil {
+		card.Close()
+		t.Error("somebody waits for a card")
+	}
+	p.Stop()
+	p.Start(t)
+}

@@ -89,15 +89,29 @@ func unshareFlags() string {
 // Start starts the service again after Stop.
 func (p *PCSCD) Start(t testing.TB) {
 	t.Helper()
-	args := []string{p.program, "--foreground", "--info", "--config", p.config}
+	await(t, p.run(t, p.config), "Waiting for virtual ICC on port "+p.Port)
+	p.await(t)
+}
+
+// StartWithoutReaders starts the service again after Stop, with no reader. It reads its
+// configuration once, and readers that are not of USB come only with the next Start.
+func (p *PCSCD) StartWithoutReaders(t testing.TB) {
+	t.Helper()
+	p.run(t, t.TempDir())
+	p.await(t)
+}
+
+// run starts the process with the readers of a directory, and returns what it logs.
+func (p *PCSCD) run(t testing.TB, config string) (lines <-chan string) {
+	t.Helper()
+	args := []string{p.program, "--foreground", "--info", "--config", config}
 	socket := pcscdSocket
 	if p.private {
 		const own = `mount -t tmpfs tmpfs /run && exec "$0" "$@"`
 		args = append([]string{"unshare", unshareFlags(), "sh", "-c", own}, args...)
 	}
 	cmd := exec.Command(args[0], args[1:]...)
-	lines, stop := start(t, cmd)
-	p.stop = stop
+	lines, p.stop = start(t, cmd)
 	if p.private { // unshare and sh replace themselves: the process is pcscd in the end
 		socket = fmt.Sprintf("/proc/%d/root%s", cmd.Process.Pid, pcscdSocket)
 	}
@@ -105,7 +119,12 @@ func (p *PCSCD) Start(t testing.TB) {
 	if err := os.Symlink(socket, p.link); err != nil {
 		t.Fatal(err)
 	}
-	await(t, lines, "Waiting for virtual ICC on port "+p.Port)
+	return lines
+}
+
+// await returns when the service accepts.
+func (p *PCSCD) await(t testing.TB) {
+	t.Helper()
 	until(t, "pcscd accepts", func() bool {
 		conn, err := net.Dial("unix", p.link)
 		if err == nil {

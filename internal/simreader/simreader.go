@@ -31,6 +31,10 @@ type Reader struct {
 	event   uint64
 	resets  uint64        // counts resets, so that a Lock can tell
 	changed chan struct{} // closed at the next change
+	dark    bool          // the card was exchanged unseen, and is without power until a reset
+	gone    error         // why the reader is not there; nil: it is
+	lives   int           // counts the times that it was gone
+	ended   error         // why, the last time
 	turn    chan struct{} // holds one token: the right to speak
 }
 
@@ -46,7 +50,7 @@ func New(card *simulator.Card) *Reader {
 func (r *Reader) Put(card *simulator.Card) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.card = card
+	r.card, r.dark = card, false
 	r.event++
 	if card != nil {
 		card.Insert()
@@ -63,6 +67,11 @@ func (r *Reader) tellChange() {
 func (r *Reader) snapshot() (nfc.Reader, <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.slot(), r.changed
+}
+
+// slot is the slot as it is now. r.mu is held.
+func (r *Reader) slot() nfc.Reader {
 	s := nfc.Reader{Name: r.Name, Event: r.event}
 	if r.card != nil {
 		s.ATR = r.card.ATR()
@@ -71,14 +80,14 @@ func (r *Reader) snapshot() (nfc.Reader, <-chan struct{}) {
 			s.Card = nfc.Mute
 		}
 	}
-	return s, r.changed
+	return s
 }
 
 // Watch implements nfc.Driver.
 func (r *Reader) Watch(ctx context.Context, changed func([]nfc.Reader, error)) error {
 	for {
-		s, next := r.snapshot()
-		changed([]nfc.Reader{s}, nil)
+		readers, next, err := r.list()
+		changed(readers, err)
 		select {
 		case <-next:
 		case <-ctx.Done():
@@ -90,7 +99,12 @@ func (r *Reader) Watch(ctx context.Context, changed func([]nfc.Reader, error)) e
 // Connect implements nfc.Driver.
 func (r *Reader) Connect(_ context.Context, name string) (nfc.Conn, error) {
 	s, _ := r.snapshot()
+	lives, gone := r.absence()
 	switch {
+	case gone != nil && !errors.Is(gone, fault.ReaderRemoved):
+		return nil, gone
+	case gone != nil:
+		return nil, fault.New(fault.ReaderUnknown, "simreader: connect", gone)
 	case name != r.Name:
 		return nil, fault.New(fault.ReaderUnknown, "simreader: connect", nil)
 	case s.Card == nfc.Absent:
@@ -98,13 +112,14 @@ func (r *Reader) Connect(_ context.Context, name string) (nfc.Conn, error) {
 	case s.Card == nfc.Mute:
 		return nil, fault.New(fault.CardMute, "simreader: connect", nil)
 	}
-	return &conn{reader: r, event: s.Event, atr: s.ATR}, nil
+	return &conn{reader: r, event: s.Event, lives: lives, atr: s.ATR}, nil
 }
 
 // conn is one connection to the card that lay on the reader when it was made.
 type conn struct {
 	reader *Reader
 	event  uint64
+	lives  int // of the reader, when the connection was made
 	atr    []byte
 	resets uint64 // at the last Unlock, plus one; 0 before the first Lock
 	locked bool
@@ -117,6 +132,9 @@ func (c *conn) Extended() nfc.Extent { return c.reader.Extended }
 func (c *conn) here(op string) (*simulator.Card, error) {
 	c.reader.mu.Lock()
 	defer c.reader.mu.Unlock()
+	if c.reader.lives != c.lives {
+		return nil, c.reader.ended
+	}
 	if c.reader.card == nil || c.reader.event != c.event {
 		return nil, fault.New(fault.CardRemoved, "simreader: "+op, nil)
 	}
@@ -158,6 +176,9 @@ func (c *conn) Transmit(ctx context.Context, capdu []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.reader.isDark() {
+		return nil, fault.New(fault.CardSilent, "simreader: transmit", nil)
+	}
 	answer, err := card.Transmit(capdu)
 	switch {
 	case errors.Is(err, simulator.ErrRemoved):
@@ -191,6 +212,7 @@ func (c *conn) Reset(context.Context) error {
 	c.reader.mu.Lock()
 	defer c.reader.mu.Unlock()
 	c.reader.resets++
+	c.reader.dark = false
 	return nil
 }
 

@@ -1,0 +1,121 @@
+//go:build linux && cgo
+
+package endure
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+
+	"cied/card"
+	"cied/fault"
+	"cied/internal/away"
+)
+
+// A computer that goes to sleep says so first; then the service loses its readers.
+func TestLoginEndsWithTheSleepAndTheNextBeginsClean(t *testing.T) {
+	h, p := onPCSCD(t)
+	login1 := newLogin1(t)
+	w := away.New(func(key string) string {
+		return map[string]string{"DBUS_SYSTEM_BUS_ADDRESS": login1.address}[key]
+	}, nil)
+	watching, stop := context.WithCancel(t.Context())
+	defer stop()
+	go w.Watch(watching)
+	guarded := away.Cancel(h.Service, w)
+
+	h.person.while = func(ctx context.Context) {
+		login1.sleep(t, true)
+		<-ctx.Done()
+	}
+	h.lay()
+	_, err := guarded.Login(t.Context(), request(), func(card.Event) {})
+	if fault.CodeOf(err) != fault.PersonAway {
+		t.Fatalf("got %v", err)
+	}
+	if h.inSession() || h.card.PINAttempts() != 0 {
+		t.Error("the computer sleeps with a card in a session")
+	}
+	p.Stop()
+	h.lift()
+
+	p.Start(t)
+	login1.sleep(t, false)
+	h.lay()
+	if _, err := guarded.Login(t.Context(), request(), func(card.Event) {}); err != nil {
+		t.Fatal(err)
+	}
+	h.asked(2)
+}
+
+// A login1 is a logind on a bus of its own, which knows no session and tells of sleep.
+type login1 struct {
+	address string
+	conn    *dbus.Conn
+}
+
+func newLogin1(t *testing.T) login1 {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "endure") // t.TempDir can be too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	l := login1{address: "unix:path=" + dbus.EscapeBusAddressValue(filepath.Join(dir, "bus"))}
+	startBus(t, l.address, filepath.Join(dir, "bus.conf"))
+	if l.conn, err = dbus.Connect(l.address); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.conn.Close() })
+	reply, err := l.conn.RequestName("org.freedesktop.login1", dbus.NameFlagDoNotQueue)
+	if err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
+		t.Fatalf("%v, %v", reply, err)
+	}
+	return l
+}
+
+// startBus returns when the bus can be called: dbus-daemon prints its address then.
+func startBus(t *testing.T, address, config string) {
+	t.Helper()
+	const words = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>%s</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`
+	if err := os.WriteFile(config, fmt.Appendf(nil, words, address), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	daemon := exec.Command("dbus-daemon", "--config-file="+config, "--nofork", "--nopidfile", "--print-address")
+	out, err := daemon.StdoutPipe()
+	if err == nil {
+		err = daemon.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = daemon.Process.Kill(); _ = daemon.Wait() })
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatalf("dbus-daemon said %q: %v", line, err)
+	}
+}
+
+// sleep tells that the computer goes to sleep, or has woken up (org.freedesktop.login1(5)).
+func (l login1) sleep(t *testing.T, begins bool) {
+	t.Helper()
+	if err := l.conn.Emit("/org/freedesktop/login1", "org.freedesktop.login1.Manager.PrepareForSleep", begins); err != nil {
+		t.Error(err)
+	}
+}
