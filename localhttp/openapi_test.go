@@ -39,7 +39,7 @@ var neverTold = map[fault.Code]string{
 	fault.PINUnusable: "told as internal", fault.PINUnknown: "cied pin", fault.PINFree: "cied pin",
 	fault.PUKFormat: "cied pin", fault.PUKWrong: "cied pin", fault.PUKBlocked: "cied pin", fault.PUKFewTries: "cied pin",
 	fault.PUKDoubtful: "cied pin",
-	fault.TrustFetch: "cied trust", fault.TrustListMalformed: "cied trust", fault.TrustListSignature: "cied trust",
+	fault.TrustFetch:  "cied trust", fault.TrustListMalformed: "cied trust", fault.TrustListSignature: "cied trust",
 	fault.TrustListSigner: "cied trust", fault.TrustListStale: "cied trust", fault.TrustListReplayed: "cied trust", fault.TrustListNoCIE: "cied trust",
 	fault.NonceMismatch: "relying", fault.TokenMalformed: "relying", fault.TokenSignature: "relying",
 	fault.FrameRejected: "an answer without a body", fault.MethodNotAllowed: "no operation", fault.RouteUnknown: "no operation",

@@ -7,6 +7,7 @@ import (
 	"cied/card"
 	"cied/fault"
 	"cied/pki"
+	"cied/secret"
 	"cied/token"
 )
 
@@ -58,9 +59,7 @@ func (a *attempt) askAndVerify(ctx context.Context) error {
 		if q.UnknownIssuer && q.Wrong == nil {
 			a.Logger().Warn("the person goes on with a chip that nobody vouches for", "cause", a.Unvouched)
 		}
-		a.tell(card.Event{Stage: card.Consented, Reader: a.Reader.Name})
-		err = a.Present(ctx, pin, func() error { return a.inquiry.check() })
-		pin.Wipe()
+		err = a.verify(ctx, pin)
 		if err == nil || !again(err) {
 			return err
 		}
@@ -69,6 +68,14 @@ func (a *attempt) askAndVerify(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// verify presents the PIN, and overwrites it whatever happens: a panic does not end the
+// daemon.
+func (a *attempt) verify(ctx context.Context, pin secret.PIN) error {
+	defer pin.Wipe()
+	a.tell(card.Event{Stage: card.Consented, Reader: a.Reader.Name})
+	return a.Present(ctx, pin, func() error { return a.inquiry.check() })
 }
 
 // again reports whether the person may answer once more after err.

@@ -88,14 +88,22 @@ func service(t testing.TB, r nfc.Driver, p login.Prompter) *login.Service {
 	}
 }
 
+// trusted are the anchors of world, sorted once: they are not changed.
+var trusted = sync.OnceValues(func() (*pki.Anchors, error) {
+	w, err := world()
+	if err != nil {
+		return nil, err
+	}
+	return pki.NewAnchors(append(w.CIERoots(), w.CIEIssuers()...), []*x509.Certificate{w.CSCA()}, true), nil
+})
+
 func anchors(t testing.TB) *pki.Anchors {
 	t.Helper()
-	w, err := world()
+	a, err := trusted()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cie := append(w.CIERoots(), w.CIEIssuers()...)
-	return pki.NewAnchors(cie, []*x509.Certificate{w.CSCA()}, true)
+	return a
 }
 
 func request(f token.Format) login.Request {

@@ -27,7 +27,7 @@ func loginCases(t *testing.T) []sweep.Case {
 		for _, name := range []string{"first", "known"} {
 			h.line.reset()
 			h.must()
-			all = append(all, sweep.Cases(f.Name+"/"+name, f.Name, h.line.len())...)
+			all = append(all, sweep.Cases(f.Name+"/"+name, f.Name, h.audit(simulator.Fault{}).Phases())...)
 		}
 	}
 	return all
@@ -40,18 +40,11 @@ var statics sync.Map
 func disturbed(t *testing.T, s sweep.Case) {
 	h := newRig(t, simulator.Options{Family: s.Family, Faults: []simulator.Fault{s.Fault}}, rightPIN, rightPIN, rightPIN)
 	if strings.HasSuffix(s.Name, "/known") {
-		known, ok := statics.Load(s.Family)
-		if !ok {
-			known = static(t, newCard(t, simulator.Options{Family: s.Family}))
-			statics.Store(s.Family, known)
-		}
-		if err := h.Cache.Store(known.(ias.Static)); err != nil {
-			t.Fatal(err)
-		}
+		h.know(s.Family)
 	}
 	err := h.login()
-	h.checkFault(err)
-	h.checkLedger()
+	sweep.CheckFault(t, s, err)
+	h.checkLedgerUnder(s.Fault)
 	h.checkReset()
 
 	h.line.reset()
@@ -62,47 +55,43 @@ func disturbed(t *testing.T, s sweep.Case) {
 	h.checkLedger()
 }
 
-// checkFault demands that a failure has a name of its own.
-func (h *rig) checkFault(err error) {
+// know fills the cache with the bytes of a family's card.
+func (h *rig) know(family string) {
 	h.t.Helper()
-	if code := fault.CodeOf(err); err != nil && (code == fault.Internal || code == fault.Interrupted) {
-		h.t.Errorf("got %s: %v", code, err)
+	known, ok := statics.Load(family)
+	if !ok {
+		known = static(h.t, newCard(h.t, simulator.Options{Family: family}))
+		statics.Store(family, known)
+	}
+	if err := h.Cache.Store(known.(ias.Static)); err != nil {
+		h.t.Fatal(err)
 	}
 }
 
-// checkLedger demands that no PIN went to the card that nobody typed, none before the
-// chip was proved in that same session, and that right PINs cost no try.
+// audit is the account of what has crossed the line since it was reset, where that fault
+// has struck.
+func (h *rig) audit(f simulator.Fault) *sweep.Ledger {
+	h.line.mu.Lock()
+	defer h.line.mu.Unlock()
+	l := &sweep.Ledger{Fault: f}
+	for i, e := range h.line.sent {
+		l.Observe(i+1, e.command, e.answer)
+	}
+	return l
+}
+
+// checkLedger holds one login to the ledger, and demands that right PINs cost no try.
 func (h *rig) checkLedger() {
 	h.t.Helper()
-	spent := h.line.places(presentsPIN)
-	if len(spent) > h.person.typed {
-		h.t.Errorf("%d PINs went to the card, %d were typed", len(spent), h.person.typed)
-	}
-	for _, n := range spent {
-		if !h.line.provedBefore(n) {
-			h.t.Errorf("command %d presents the PIN to a chip that is not proved", n)
-		}
-	}
+	h.checkLedgerUnder(simulator.Fault{})
+}
+
+func (h *rig) checkLedgerUnder(f simulator.Fault) {
+	h.t.Helper()
+	h.audit(f).Check(h.t, h.person.typed)
 	if left, _ := h.card.TriesLeft(); left != 3 {
 		h.t.Errorf("%d tries left after right PINs", left)
 	}
-}
-
-// provedBefore reports whether a chip answered INTERNAL AUTHENTICATE after the last key
-// agreement before command n.
-func (l *line) provedBefore(n int) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	proved := false
-	for _, e := range l.sent[:n-1] {
-		switch {
-		case agreesKeys(e):
-			proved = false
-		case internalAuthenticates(e):
-			proved = len(e.answer) > 2
-		}
-	}
-	return proved
 }
 
 // checkReset demands that nobody after the login finds a session, and that nobody has to

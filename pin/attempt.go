@@ -29,9 +29,7 @@ func untilTaken[T interface{ Wipe() }](ctx context.Context, a *attempt, ask func
 		if err != nil {
 			return err
 		}
-		a.tell(card.Event{Stage: card.Consented, Reader: a.Reader.Name})
-		wrong = use(ctx, typed)
-		typed.Wipe()
+		wrong = used(ctx, a, typed, use)
 		if wrong == nil || !again(wrong) {
 			return wrong
 		}
@@ -39,6 +37,14 @@ func untilTaken[T interface{ Wipe() }](ctx context.Context, a *attempt, ask func
 			return err
 		}
 	}
+}
+
+// used is use of what was typed, which is overwritten whatever happens: a panic does not
+// end the daemon.
+func used[T interface{ Wipe() }](ctx context.Context, a *attempt, typed T, use func(context.Context, T) error) error {
+	defer typed.Wipe()
+	a.tell(card.Event{Stage: card.Consented, Reader: a.Reader.Name})
+	return use(ctx, typed)
 }
 
 func (a *attempt) question(wrong error) Question {

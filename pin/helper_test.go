@@ -13,6 +13,7 @@ import (
 	"cied/fault"
 	"cied/ias"
 	"cied/internal/simreader"
+	"cied/internal/sweep"
 	"cied/pin"
 	"cied/pki"
 	"cied/secret"
@@ -40,6 +41,7 @@ type rig struct {
 	reader *simreader.Reader
 	person *person
 	sent   []byte // the instructions with a secret that came to the card, in order
+	ledger sweep.Ledger
 	stages []card.Stage
 }
 
@@ -52,7 +54,10 @@ func newRig(t testing.TB, o simulator.Options, p *person) *rig {
 	h := &rig{t: t, person: p}
 	o.World, o.Now = w, now
 	o.PIN, o.PUK = []byte(oldPIN), []byte(puk)
-	o.Observe = func(_ int, capdu, _ []byte) { h.observe(capdu) }
+	o.Observe = func(n int, capdu, rapdu []byte) {
+		h.observe(capdu)
+		h.ledger.Observe(n, capdu, rapdu)
+	}
 	if h.card, err = simulator.New(o); err != nil {
 		t.Fatal(err)
 	}

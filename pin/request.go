@@ -42,7 +42,7 @@ type Unblocking struct {
 func (u Unblocking) Wipe() { u.PUK.Wipe(); u.New.Wipe() }
 
 // A Prompter asks the person on a path that no web page reaches. Its faults are
-// fault.Cancelled, fault.Timeout, fault.PINFormat, fault.PUKFormat, fault.PINDiffers,
+// fault.Cancelled, fault.Timeout, fault.PINFormat, fault.PUKFormat, fault.PINDiffers, fault.PINSame,
 // fault.PINLastTry and fault.PUKFewTries (asked for a scarce try and not given),
 // fault.ChipIssuerUnknown, fault.NoDialog, that of q.Check, or q.Wrong where it cannot ask
 // twice.

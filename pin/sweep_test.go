@@ -2,6 +2,7 @@ package pin_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -18,11 +19,11 @@ func TestSweepNoFaultOfOneCommandSpendsATryOrHidesWhichPINHolds(t *testing.T) {
 	for _, f := range simulator.Families() {
 		for _, use := range []string{"change", "unblock"} {
 			h := sweepRig(t, simulator.Options{Family: f.Name}, use)
-			before := h.card.Commands()
 			if err := h.use(use); err != nil {
 				t.Fatalf("%s %s: %v", f.Name, use, err)
 			}
-			all = append(all, sweep.Cases(f.Name+"/"+use, f.Name, h.card.Commands()-before)...)
+			h.checkLedger(use)
+			all = append(all, sweep.Cases(f.Name+"/"+use, f.Name, h.ledger.Phases())...)
 		}
 	}
 	sweep.Run(t, all, disturbed)
@@ -49,11 +50,9 @@ func (h *rig) use(name string) error {
 func disturbed(t *testing.T, c sweep.Case) {
 	_, use, _ := strings.Cut(c.Name, "/")
 	h := sweepRig(t, simulator.Options{Family: c.Family, Faults: []simulator.Fault{c.Fault}}, use)
+	h.ledger.Fault = c.Fault
 	err := h.use(use)
-	code := fault.CodeOf(err)
-	if code == fault.Internal || code == fault.Interrupted {
-		t.Errorf("got %s: %v", code, err)
-	}
+	sweep.CheckFault(t, c, err)
 	h.checkLedger(use)
 	switch pin, puk := h.card.TriesLeft(); {
 	case puk != 10:
@@ -65,56 +64,43 @@ func disturbed(t *testing.T, c sweep.Case) {
 	switch {
 	case err == nil && !took:
 		t.Error("a wrong success: the card has the old PIN")
-	case err != nil && code != fault.PINUnknown && took:
+	case err != nil && fault.CodeOf(err) != fault.PINUnknown && took:
 		t.Errorf("the card has the new PIN, and the fault does not say so: %v", err)
 	}
 }
 
-// checkLedger demands that no more secrets went to the card than were typed: two commands
-// for each time of typing, and none of them twice.
+// checkLedger holds the use to the ledger, and demands that it verified and set no more
+// than it was for.
 func (h *rig) checkLedger(use string) {
 	h.t.Helper()
-	setting := byte(0x24)
+	h.ledger.Check(h.t, len(h.person.asked))
+	sets, other := byte(sweep.ChangeReference), byte(sweep.ResetRetry)
 	if use == "unblock" {
-		setting = 0x2C
+		sets, other = other, sets
 	}
-	typed := len(h.person.asked)
-	var verified, set int
-	for _, ins := range h.sent {
-		switch ins {
-		case 0x20:
-			verified++
-		case setting:
-			set++
-		default:
-			h.t.Errorf("instruction %02X in a use that has no use for it", ins)
-		}
-	}
-	if verified > typed || set > verified {
-		h.t.Errorf("%d secrets verified and %d PINs set of %d typed", verified, set, typed)
+	if h.ledger.Came(other) > 0 || h.ledger.Came(sets) > h.ledger.Came(sweep.Verify) {
+		h.t.Errorf("%d secrets verified, %d PINs set, and %d by the wrong command",
+			h.ledger.Came(sweep.Verify), h.ledger.Came(sets), h.ledger.Came(other))
 	}
 }
 
-// tookNew reports which PIN the card has, at the price of a try for the test alone.
-func (h *rig) tookNew() bool {
+// tookNew reports which PIN the card has, at the price of a try for the test alone, in the
+// next use of the card, which works.
+func (h *rig) tookNew() (took bool) {
 	h.t.Helper()
 	h.reader.Put(h.card)
-	var refused error
 	err := h.Use(h.t.Context(), card.Want{}, func(card.Event) {}, func(ctx context.Context, c *card.Card) error {
-		refused = c.Present(ctx, newPIN(h.t, newDigit), func() error { return nil })
-		return nil
+		present := func(digits string) error {
+			return c.Present(ctx, newPIN(h.t, digits), func() error { return nil })
+		}
+		err := present(newDigit)
+		if took = err == nil; took || fault.CodeOf(err) != fault.PINWrong {
+			return err
+		}
+		return errors.Join(c.Unlock(), present(oldPIN))
 	})
 	if err != nil {
 		h.t.Errorf("the next use: %v", err)
 	}
-	if refused == nil {
-		return true
-	}
-	if fault.CodeOf(refused) != fault.PINWrong {
-		h.t.Errorf("the new PIN: %v", refused)
-	}
-	if !h.takes(oldPIN) {
-		h.t.Error("the card takes neither the old PIN nor the new one")
-	}
-	return false
+	return took
 }

@@ -30,17 +30,18 @@ func Kinds() []simulator.Fault {
 type Case struct {
 	Name   string // of the use: "nxp/known"
 	Family string // of the chip
+	Phase  Phase  // of the command, where nobody disturbs it
 	Fault  simulator.Fault
 }
 
-// Cases disturbs each of the commands, from the first, of a use of that name with a chip
-// of that family.
-func Cases(name, family string, commands int) []Case {
+// Cases disturbs each command of a use of that name with a chip of that family. phases are
+// those of the commands, as a [Ledger] has seen them undisturbed.
+func Cases(name, family string, phases []Phase) []Case {
 	var all []Case
-	for n := range commands {
+	for n, phase := range phases {
 		for _, k := range Kinds() {
 			k.At = n + 1
-			all = append(all, Case{name, family, k})
+			all = append(all, Case{name, family, phase, k})
 		}
 	}
 	return all

@@ -81,6 +81,7 @@ func (g *gate) testEnded(action string, k key) {
 	switch action {
 	case "pass":
 		g.passed++
+		g.tellCases(k)
 	case "fail":
 		g.failed++
 		g.print(k)
@@ -91,6 +92,16 @@ func (g *gate) testEnded(action string, k key) {
 		return
 	}
 	delete(g.output, k)
+}
+
+// tellCases prints how many cases a test that has passed says it ran: a sweep that has run
+// none would pass too.
+func (g *gate) tellCases(k key) {
+	for _, s := range g.output[k] {
+		if s = strings.TrimSpace(s); strings.HasSuffix(s, " cases") {
+			fmt.Fprintf(g.w, "%s %s: %s\n", k.pkg, k.test, s)
+		}
+	}
 }
 
 // words returns what a test has said, without the lines that go test adds.

@@ -63,6 +63,15 @@ func TestOnlyFailuresAreShownInFull(t *testing.T) {
 	}
 }
 
+func TestCasesOfASweepAreTold(t *testing.T) {
+	_, printed := judge(t,
+		`{"Action":"output","Package":"cied/x","Test":"TestA","Output":"    sweep.go:1: a sample\n"}`,
+		`{"Action":"output","Package":"cied/x","Test":"TestA","Output":"    sweep.go:2: 11312 cases\n"}`, passes)
+	if !strings.Contains(printed, "cied/x TestA: sweep.go:2: 11312 cases\n") || strings.Contains(printed, "sample") {
+		t.Errorf("printed:\n%s", printed)
+	}
+}
+
 func TestWhatAPanicCutOffIsShown(t *testing.T) {
 	_, printed := judge(t,
 		`{"Action":"output","Package":"cied/x","Output":"exit status 2\n"}`,

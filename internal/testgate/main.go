@@ -7,7 +7,7 @@
 // somebody who is not, or reference material that is no part of the repository.
 //
 // It prints a line for each package in the form of go test, everything that a failed test
-// has printed, and last "N passed, N failed, N skipped".
+// has printed, the "N cases" of a sweep, and last "N passed, N failed, N skipped".
 package main
 
 import (
