@@ -50,8 +50,10 @@ fuzz: ## every fuzz target for FUZZTIME
 bench: ## APDUs and bytes of a login, per chip family
 	scripts/bench.sh $(BENCHTIME)
 
-soak: build ## 200 slow callers and 100 attacks a second, while a page waits for its state
+soak: build install-test ## a siege by 200 slow callers and 100 attacks a second; 1,000 logins in a row on PC/SC
 	$(GO) run ./internal/soak bin/cied
+	CIED_MACHINE_TESTS=1 CIED_ENDURE=1000 \
+	$(GO) test -count=1 -timeout 60m -v -run ManyLoginsOnPCSCD ./internal/endure
 
 screenshots: install-test ## every page in every state and language, into bin/screenshots
 	CIED_MACHINE_TESTS=1 CIED_SCREENSHOTS="$(CURDIR)/bin/screenshots" \

@@ -90,28 +90,38 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	server := &localhttp.Server{
 		Peer: peer.SameUser, Allow: mayAsk(rules), Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
 	}
-	return p.answer(ctx, server, s, seat, vpcd, rules.Port)
+	return p.answer(ctx, daemon{server, s, pins, rules, seat, vpcd})
 }
 
-// answer is a daemon: it answers browsers and the user's commands until it is told to stop.
-func (p *program) answer(ctx context.Context, server *localhttp.Server, s *login.Service, seat *control.Listener, vpcd *nfc.VPCD, port int) error {
-	listeners, err := localhttp.Listen(port)
+// A daemon is what answers: browsers, and the user's commands.
+type daemon struct {
+	server *localhttp.Server // without its Login
+	logins *login.Service
+	pins   *pin.Service
+	rules  *policy.Policy
+	seat   *control.Listener
+	vpcd   *nfc.VPCD // or nil
+}
+
+// answer has d answer until it is told to stop.
+func (p *program) answer(ctx context.Context, d daemon) error {
+	listeners, err := localhttp.Listen(d.rules.Port)
 	if err != nil {
 		return err
 	}
 	address := "http://" + listeners[0].Addr().String()
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	person := away.New(os.Getenv, s.Log)
+	person := away.New(os.Getenv, d.logins.Log)
 	go person.Watch(ctx)
-	keeper := p.keeper(s.Terminal, rules, away.Cancel(s, person), away.CancelPINs(pins, person))
-	watch := &control.Watch{Service: keeper, PINs: keeper, End: end, Daemon: aboutSelf(address, s.Anchors.Test)}
-	defer p.answerControl(seat, watch)()
-	server.Login = watch
-	if err := p.tellAddress(address, vpcd); err != nil {
+	keeper := p.keeper(d.logins.Terminal, d.rules, away.Cancel(d.logins, person), away.CancelPINs(d.pins, person))
+	watch := &control.Watch{Service: keeper, PINs: keeper, End: end, Daemon: aboutSelf(address, d.server.Test)}
+	defer p.answerControl(d.seat, watch)()
+	d.server.Login = watch
+	if err := p.tellAddress(address, d.vpcd); err != nil {
 		return err
 	}
-	return server.Serve(ctx, listeners...)
+	return d.server.Serve(ctx, listeners...)
 }
 
 // serveServices are the services of a daemon, which share a terminal without readers yet.
