@@ -91,6 +91,7 @@ func (t *Terminal) try(ctx context.Context, c *Card, w way) (used way, err error
 		Rand:           t.Rand,
 		Family:         nfc.FamilyOf(c.conn.ATR()),
 		ReaderExtended: w.extended,
+		Certificates:   t.Certificates,
 		Tap:            t.Tap,
 	})
 	c.Applet, c.SOD, c.Known, c.Unvouched = a, nil, nil, nil

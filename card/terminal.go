@@ -44,6 +44,10 @@ type Terminal struct {
 	Tap     func(apdu.Exchange)
 	Log     *slog.Logger
 
+	// Certificates keeps the terminal's own certificate from one use to the next; nil keeps
+	// none.
+	Certificates *ias.Certificates
+
 	// Renew is asked for the anchors at the beginning of every use, so that an update counts
 	// at once: then Anchors are the last that it gave. nil: they stay as they are.
 	Renew func() (*pki.Anchors, error)

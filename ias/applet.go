@@ -25,6 +25,8 @@ type Options struct {
 	Family string
 	// ReaderExtended says that the reader has shown that it carries extended length.
 	ReaderExtended bool
+	// Certificates keeps the terminal's certificate for the next session; nil keeps none.
+	Certificates *Certificates
 	// Tap, if not nil, is told every exchange.
 	Tap func(apdu.Exchange)
 }

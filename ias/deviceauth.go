@@ -70,7 +70,7 @@ func (a *Applet) authenticate(ctx context.Context, s Static) error {
 // presentCertificate has the card verify a certificate over the terminal's key, made on
 // the spot under the card's own CA modulus.
 func (a *Applet) presentCertificate(ctx context.Context, ca CAKey) error {
-	cert, err := terminalCertificate(ca)
+	cert, err := a.opt.Certificates.under(ca)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,9 @@ const (
 	wrongPIN = "87651234"
 )
 
+// certificates is shared, so that thousands of cards cost one certificate of the terminal.
+var certificates ias.Certificates
+
 // now is inside the validity of every simulated certificate that is meant to be valid.
 var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
@@ -80,8 +83,8 @@ func service(t testing.TB, r nfc.Driver, p login.Prompter) *login.Service {
 	return &login.Service{
 		Terminal: &card.Terminal{
 			Readers: r, Anchors: anchors(t),
-			Cache: cardcache.Cache{Dir: t.TempDir()},
-			Rand:  rand.Reader, Now: func() time.Time { return now }, Wait: time.Minute,
+			Cache: cardcache.Cache{Dir: t.TempDir()}, Certificates: &certificates,
+			Rand: rand.Reader, Now: func() time.Time { return now }, Wait: time.Minute,
 		},
 		Prompt: p,
 		App:    "https://cied.invalid/test", Version: "test",

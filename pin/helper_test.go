@@ -31,6 +31,9 @@ const (
 
 var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
+// certificates is shared, so that thousands of cards cost one certificate of the terminal.
+var certificates ias.Certificates
+
 var world = sync.OnceValues(func() (*simulator.World, error) { return simulator.NewWorld(now) })
 
 // A rig is a service, a card on a reader, and a person in front of them.
@@ -64,7 +67,7 @@ func newRig(t testing.TB, o simulator.Options, p *person) *rig {
 	h.reader = simreader.New(h.card)
 	h.Service = &pin.Service{
 		Terminal: &card.Terminal{
-			Readers: h.reader, Cache: cardcache.Cache{Dir: t.TempDir()}, Rand: rand.Reader,
+			Readers: h.reader, Cache: cardcache.Cache{Dir: t.TempDir()}, Rand: rand.Reader, Certificates: &certificates,
 			Anchors: pki.NewAnchors(append(w.CIERoots(), w.CIEIssuers()...), []*x509.Certificate{w.CSCA()}, true),
 			Now:     func() time.Time { return now }, Wait: time.Minute,
 		},

@@ -14,6 +14,7 @@ import (
 	"cied/card/cardcache"
 	"cied/fault"
 	"cied/history"
+	"cied/ias"
 	"cied/login"
 	"cied/nfc"
 	"cied/pki"
@@ -123,6 +124,8 @@ func (p *program) newTerminal(drivers nfc.Driver, trustDir string, wait time.Dur
 		Now:     time.Now,
 		Wait:    wait,
 		Log:     p.logUnder(anchors),
+
+		Certificates: new(ias.Certificates),
 	}, nil
 }
 
