@@ -27,9 +27,15 @@ type Card struct {
 	// for the chip.
 	Unvouched error
 
-	t      *Terminal
-	conn   nfc.Conn
-	denied bool // the last lock was not given: the card is not ours to reset
+	// Refused is why the certificate of a card that was seen before would be refused, as a
+	// fault; nil where it is good, or where none was read.
+	Refused error
+
+	t         *Terminal
+	conn      nfc.Conn
+	denied    bool // the last lock was not given: the card is not ours to reset
+	presented bool // a secret went to the card
+	verified  bool // and was right: nobody else may find the session
 }
 
 // lock takes the card for a sequence of commands, or says that another program has it.
@@ -41,8 +47,17 @@ func (c *Card) lock(ctx context.Context) (fresh bool, err error) {
 	return fresh, err
 }
 
-// Unlock gives the card free for the time that a person needs.
-func (c *Card) Unlock() error { return c.conn.Unlock() }
+// Yield gives the card free for the time that a person needs. Where a secret has been
+// verified the card is reset first, so that no other program finds it so.
+func (c *Card) Yield(ctx context.Context) error {
+	if c.verified {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resetTime)
+		defer cancel()
+		c.verified = false
+		return errors.Join(c.conn.Reset(ctx), c.conn.Unlock())
+	}
+	return c.conn.Unlock()
+}
 
 // release resets the card, so that no other program finds a session or a verified PIN,
 // and gives it up. It runs also after ctx has ended.

@@ -63,17 +63,13 @@ func (t *Terminal) inspect(ctx context.Context, r nfc.Reader) (Info, error) {
 	}
 	info.ATR, info.Family = conn.ATR(), nfc.FamilyOf(conn.ATR())
 	unproved := t.establish(ctx, c)
-	info.Chip = cmp.Or(unproved, c.Unvouched)
+	info.Chip, info.Refused = cmp.Or(unproved, c.Unvouched), c.Refused
 	if len(c.Static.ChipKey) == 0 { // the card did not come as far as its files
 		return info, info.Chip
 	}
 	if unproved != nil {
-		proved, err := t.openUnproved(ctx, c)
-		if err != nil {
+		if err := t.openUnproved(ctx, c); err != nil {
 			return info, err
-		}
-		if proved && c.SOD != nil { // all that is left is the certificate
-			info.Chip, info.Refused = c.Unvouched, unproved
 		}
 	}
 	_, info.Known = t.Cache.Load(c.Static.NIS)
@@ -86,16 +82,16 @@ func (t *Terminal) inspect(ctx context.Context, r nfc.Reader) (Info, error) {
 
 // openUnproved opens a session with a chip whose files are not proved, to read what it
 // says of itself; or, with a chip that cannot open one, reads on in clear. Nobody is asked
-// for a PIN on the strength of it. It reports whether the chip holds the key of its files.
-func (t *Terminal) openUnproved(ctx context.Context, c *Card) (holdsKey bool, err error) {
+// for a PIN on the strength of it.
+func (t *Terminal) openUnproved(ctx context.Context, c *Card) error {
 	c.Left = ias.TriesUnknown
 	if err := c.renew(ctx); err == nil {
-		return true, c.askTries(ctx)
+		return c.askTries(ctx)
 	}
 	if err := c.conn.Reset(ctx); err != nil {
-		return false, err
+		return err
 	}
-	return false, c.Applet.Select(ctx)
+	return c.Applet.Select(ctx)
 }
 
 // Forget drops what is remembered of the card that lies on the reader of that name, or

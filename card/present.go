@@ -23,7 +23,11 @@ func (c *Card) Present(ctx context.Context, pin secret.PIN, ready func() error) 
 		return err
 	}
 	before := c.Left
+	c.presented = true
 	err = c.Applet.Verify(ctx, pin)
+	if err == nil {
+		c.verified, c.Left = true, ias.TriesUnknown // all that there are, whose number nobody has told
+	}
 	switch {
 	case errors.Is(err, fault.PINDoubtful):
 		err = c.recount(ctx, before, err)
@@ -42,8 +46,8 @@ func (c *Card) Present(ctx context.Context, pin secret.PIN, ready func() error) 
 func (c *Card) countDown(ctx context.Context, before int, wrong *fault.Error) error {
 	c.Left = wrong.Left
 	if c.Left == ias.TriesUnknown && c.Applet.Alive() {
-		if err := c.askTries(ctx); err != nil {
-			return err
+		if c.askTries(ctx) != nil {
+			c.Left = ias.TriesUnknown // that the PIN was wrong is proved, and must be told
 		}
 	}
 	if c.Left == ias.TriesUnknown && before > 0 {
@@ -59,7 +63,7 @@ func (c *Card) countDown(ctx context.Context, before int, wrong *fault.Error) er
 // recount reads the counter again after a VERIFY without a proved answer. Only a counter
 // that went down says that the PIN was wrong; anything else stays doubtful.
 func (c *Card) recount(ctx context.Context, before int, doubt error) error {
-	if errors.Is(doubt, fault.CardRemoved) || errors.Is(doubt, fault.ReaderRemoved) || errors.Is(doubt, fault.CardSilent) {
+	if gone(doubt) {
 		return doubt
 	}
 	if err := errors.Join(c.conn.Reset(ctx), c.renew(ctx)); err != nil {
@@ -67,7 +71,7 @@ func (c *Card) recount(ctx context.Context, before int, doubt error) error {
 	}
 	left, err := c.Applet.TriesLeft(ctx)
 	switch {
-	case err != nil || left == ias.TriesUnknown:
+	case err != nil || left == ias.TriesUnknown || !c.Applet.Alive(): // a word outside the session proves nothing
 		return doubt
 	case left == 0:
 		return fault.New(fault.PINBlocked, "card: read counter again", doubt)
@@ -84,26 +88,24 @@ const FewPUKTries = 3
 // PUKLeft takes the card, asks for the tries left on the PUK, and gives the card free:
 // ias.TriesUnknown where the card does not tell.
 func (c *Card) PUKLeft(ctx context.Context) (int, error) {
-	if c.Static.Silent {
-		return ias.TriesUnknown, nil
-	}
 	ctx, cancel := OnCard(ctx)
 	defer cancel()
 	if _, _, err := c.retake(ctx); err != nil {
 		return ias.TriesUnknown, err
 	}
 	left, err := c.askPUK(ctx)
-	return left, errors.Join(err, c.Unlock())
+	return left, errors.Join(err, c.Yield(ctx))
 }
 
 // askPUK is PUKLeft with the card taken. A card that answers outside the session has ended
-// it; then it is opened again.
+// it; then it is opened again, and what it said is not believed: that a PUK is blocked sends
+// a person to the municipality.
 func (c *Card) askPUK(ctx context.Context) (int, error) {
 	left, err := c.Applet.PUKTriesLeft(ctx)
 	if err != nil || c.Applet.Alive() {
 		return left, err
 	}
-	return left, c.renew(ctx)
+	return ias.TriesUnknown, c.renew(ctx)
 }
 
 // PresentPUK is Present for the PUK: at most one VERIFY. left are the tries that the person
@@ -116,7 +118,7 @@ func (c *Card) PresentPUK(ctx context.Context, puk secret.PUK, left int) error {
 	if err != nil {
 		return err
 	}
-	if lost && !c.Static.Silent {
+	if lost {
 		now, err := c.askPUK(ctx)
 		switch {
 		case err != nil:
@@ -127,7 +129,40 @@ func (c *Card) PresentPUK(ctx context.Context, puk secret.PUK, left int) error {
 			return &fault.Error{Code: fault.PUKFewTries, Op: "card: tries left on the PUK", Left: now, Err: errSpent}
 		}
 	}
-	return countPUK(c.Applet.VerifyPUK(ctx, puk), left)
+	c.presented = true
+	err = c.Applet.VerifyPUK(ctx, puk)
+	c.verified = err == nil
+	if errors.Is(err, fault.PUKDoubtful) {
+		return c.recountPUK(ctx, left, err)
+	}
+	return countPUK(err, left)
+}
+
+// recountPUK reads the counter again after a VERIFY without a proved answer. Only a counter
+// that went down says that the PUK was wrong; anything else stays doubtful.
+func (c *Card) recountPUK(ctx context.Context, before int, doubt error) error {
+	if gone(doubt) {
+		return doubt
+	}
+	if err := errors.Join(c.conn.Reset(ctx), c.renew(ctx)); err != nil {
+		return doubt
+	}
+	left, err := c.askPUK(ctx)
+	const op = "card: read the PUK's counter again"
+	switch {
+	case err != nil || left == ias.TriesUnknown:
+		return doubt
+	case left == 0:
+		return fault.New(fault.PUKBlocked, op, doubt)
+	case left < before:
+		return &fault.Error{Code: fault.PUKWrong, Op: op, Left: left, Err: doubt}
+	}
+	return &fault.Error{Code: fault.PUKDoubtful, Op: op, Left: left, Err: doubt}
+}
+
+// gone reports whether the card is no longer there to be asked.
+func gone(err error) bool {
+	return errors.Is(err, fault.CardRemoved) || errors.Is(err, fault.ReaderRemoved) || errors.Is(err, fault.CardSilent)
 }
 
 // countPUK completes the fault of a PUK that was refused with the tries left where the

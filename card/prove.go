@@ -94,7 +94,7 @@ func (t *Terminal) try(ctx context.Context, c *Card, w way) (used way, err error
 		Certificates:   t.Certificates,
 		Tap:            t.Tap,
 	})
-	c.Applet, c.SOD, c.Known, c.Unvouched = a, nil, nil, nil
+	c.Applet, c.SOD, c.Known, c.Unvouched, c.Refused = a, nil, nil, nil, nil
 	if err := a.Select(ctx); err != nil {
 		return way{}, err
 	}
@@ -150,8 +150,12 @@ func (t *Terminal) proveFiles(c *Card, cached bool) error {
 	if c.Static.Certificate == nil {
 		return nil
 	}
-	c.Known, err = c.ProveCertificate(c.Static.Certificate)
-	return err
+	known, err := c.ProveCertificate(c.Static.Certificate)
+	if err != nil && cached && provable(err) {
+		return err
+	}
+	c.Known, c.Refused = known, err // what it is worth matters to a login, not to a change of the PIN
+	return nil
 }
 
 // proveIssuer checks the signature of EF.SOD and who vouches for it. That nobody does is
@@ -187,8 +191,11 @@ func (c *Card) askTries(ctx context.Context) error {
 		return err
 	}
 	c.Static.Silent = c.Applet.NeverTells()
-	if !c.Applet.Alive() {
-		return c.renew(ctx)
+	if c.Applet.Alive() {
+		return nil
 	}
-	return nil
+	if c.Left == 0 { // said outside the session, and so a hint: VERIFY will tell
+		c.Left = ias.TriesUnknown
+	}
+	return c.renew(ctx)
 }

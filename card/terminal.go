@@ -82,6 +82,7 @@ func OnCard(ctx context.Context) (context.Context, context.CancelFunc) {
 type Want struct {
 	Reader  string // the only reader to use; "" for the one on which the only CIE lies
 	Patient bool   // wait out a missing or wrong card until ctx ends, instead of reporting it at once
+	Once    bool   // what happens after a secret went to a card ends the use, also a patient one
 }
 
 // Use waits for a card that proves itself, lends it to use and resets it, whatever the
@@ -105,10 +106,11 @@ func (t *Terminal) Use(ctx context.Context, w Want, tell func(Event), use func(c
 			return ended(ctx, err)
 		}
 		lent, err := t.with(ctx, reader, tell, use)
-		if err == nil || !f.passOver(reader, err, w.Patient) {
+		over := w.Once && lent != nil && lent.presented
+		if err == nil || over || !f.passOver(reader, err, w.Patient) {
 			return ended(ctx, err)
 		}
-		if lent {
+		if lent != nil {
 			f.keepTo(reader.Name)
 		}
 		tell(Event{Stage: WaitingCard, Reader: reader.Name, Note: err})
@@ -135,15 +137,15 @@ func (t *Terminal) begin() error {
 	return nil
 }
 
-// with lends the card that lies on reader now, if it proves itself.
-func (t *Terminal) with(ctx context.Context, reader nfc.Reader, tell func(Event), use func(context.Context, *Card) error) (lent bool, err error) {
+// with lends the card that lies on reader now, if it proves itself; else lent is nil.
+func (t *Terminal) with(ctx context.Context, reader nfc.Reader, tell func(Event), use func(context.Context, *Card) error) (lent *Card, err error) {
 	tell(Event{Stage: ReadingCard, Reader: reader.Name})
 	c, err := t.prepare(ctx, reader)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	defer c.release(ctx)
-	return true, use(ctx, c)
+	return c, use(ctx, c)
 }
 
 // pause gives another program time to finish with the card.

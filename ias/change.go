@@ -37,7 +37,7 @@ func (a *Applet) ChangePIN(ctx context.Context, old, next secret.PIN) error {
 		})
 	}
 	sw, err := a.present(ctx, op, apdu.Command{INS: insChangeReferenceData, P2: refPIN}, both)
-	return newPINFault(op, sw, err)
+	return newPINFault(op, sw, err, pinFaults)
 }
 
 // Unblock gives a blocked PIN new digits and all its tries: RESET RETRY COUNTER with new
@@ -46,22 +46,25 @@ func (a *Applet) ChangePIN(ctx context.Context, old, next secret.PIN) error {
 func (a *Applet) Unblock(ctx context.Context, next secret.PIN) error {
 	const op = "ias: unblock PIN"
 	sw, err := a.present(ctx, op, apdu.Command{INS: insResetRetryCounter, P1: 0x02, P2: refPIN}, next.Use)
-	return newPINFault(op, sw, err)
+	return newPINFault(op, sw, err, pukFaults)
 }
 
 // newPINFault is what the outcome of a command that sets the PIN means. A counted status
-// says that the old PIN was refused, which Verify had taken: another program was there.
-func newPINFault(op string, sw apdu.SW, err error) error {
+// says that the secret was refused which VERIFY had taken: another program was there. Of
+// '63XX' and '65XX' the state may have changed (ISO/IEC 7816-4:2013, table 5).
+func newPINFault(op string, sw apdu.SW, err error, secret secretFaults) error {
 	if err != nil {
 		return secretFaults{format: fault.PINFormat, doubtful: fault.PINUnknown}.unanswered(op, err)
 	}
 	if _, counted := sw.Attempts(); counted || sw == apdu.AuthMethodBlocked || sw == apdu.Warning {
-		return pinFaults.of(op, sw, nil)
+		return secret.of(op, sw, nil)
 	}
-	switch sw {
-	case apdu.OK:
+	switch {
+	case sw == apdu.OK:
 		return nil
-	case apdu.WrongData, apdu.ConditionsOfUse, apdu.WrongLength:
+	case sw>>8 == 0x63, sw>>8 == 0x65, sw == apdu.NoDiagnosis:
+		return fault.New(fault.PINUnknown, op, sw)
+	case sw == apdu.WrongData, sw == apdu.ConditionsOfUse, sw == apdu.WrongLength:
 		return fault.New(fault.PINRefused, op, sw)
 	}
 	return fault.New(fault.CardAnswer, op, sw)

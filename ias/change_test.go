@@ -87,10 +87,11 @@ func TestProtectedStatusOfACommandThatSetsThePIN(t *testing.T) {
 		{0x6A80, fault.PINRefused},
 		{0x6985, fault.PINRefused},
 		{0x6700, fault.PINRefused},
-		{0x63C2, fault.PINWrong},
-		{0x6983, fault.PINBlocked},
 		{0x6982, fault.CardAnswer},
-		{0x6F00, fault.CardAnswer},
+		{0x6D00, fault.CardAnswer},
+		{0x6F00, fault.PINUnknown},
+		{0x6581, fault.PINUnknown},
+		{0x6381, fault.PINUnknown},
 	}
 	for _, c := range cases {
 		t.Run(c.sw.Error(), func(t *testing.T) {
@@ -103,6 +104,19 @@ func TestProtectedStatusOfACommandThatSetsThePIN(t *testing.T) {
 				t.Errorf("unblock: %v", err)
 			}
 		})
+	}
+}
+
+// The old PIN is part of a change, and the PUK of what unblocks.
+func TestACountedStatusIsAboutTheSecretThatWasVerifiedBefore(t *testing.T) {
+	ctx := context.Background()
+	a, _ := inSession(t, says(0x63C2))
+	if err := a.ChangePIN(ctx, pin(t, "12345678"), pin(t, "20750931")); fault.CodeOf(err) != fault.PINWrong || fault.Of(err).Left != 2 {
+		t.Errorf("change: %v", err)
+	}
+	b, _ := inSession(t, says(0x6983))
+	if err := b.Unblock(ctx, pin(t, "20750931")); fault.CodeOf(err) != fault.PUKBlocked {
+		t.Errorf("unblock: %v", err)
 	}
 }
 

@@ -23,6 +23,9 @@ type attempt struct {
 // run asks the person, and has the card sign.
 func (a *attempt) run(ctx context.Context) (Answer, error) {
 	defer func() { a.inquiry.end() }()
+	if a.Refused != nil {
+		return Answer{}, a.Refused
+	}
 	if a.Left == 0 {
 		return Answer{}, fault.New(fault.PINBlocked, "login: tries left", nil)
 	}
@@ -64,7 +67,7 @@ func (a *attempt) askAndVerify(ctx context.Context) error {
 			return err
 		}
 		q.Wrong = err
-		if err := a.Unlock(); err != nil {
+		if err := a.Yield(ctx); err != nil {
 			return err
 		}
 	}

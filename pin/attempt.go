@@ -33,7 +33,7 @@ func untilTaken[T interface{ Wipe() }](ctx context.Context, a *attempt, ask func
 		if wrong == nil || !again(wrong) {
 			return wrong
 		}
-		if err := a.Unlock(); err != nil {
+		if err := a.Yield(ctx); err != nil {
 			return err
 		}
 	}
@@ -84,7 +84,11 @@ func (a *attempt) change(ctx context.Context, typed Change) error {
 		return err
 	}
 	a.tell(card.Event{Stage: Storing, Reader: a.Reader.Name})
-	return a.Applet.ChangePIN(ctx, typed.Old, typed.New)
+	err := a.Applet.ChangePIN(ctx, typed.Old, typed.New)
+	if f := fault.Of(err); f != nil && f.Code == fault.PINWrong {
+		a.Left = f.Left
+	}
+	return err
 }
 
 // unblock has the card take a new PIN after the PUK.

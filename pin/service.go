@@ -41,6 +41,7 @@ func (s *Service) Status(ctx context.Context, w card.Want) (Status, error) {
 // error is always a fault; fault.PINUnknown says that the card was lost in the moment of
 // the change.
 func (s *Service) Change(ctx context.Context, w card.Want, tell func(card.Event)) error {
+	w.Once = true
 	err := s.Use(ctx, w, tell, func(ctx context.Context, c *card.Card) error {
 		if c.Left == 0 {
 			return fault.New(fault.PINBlocked, "pin: tries left", nil)
@@ -54,6 +55,7 @@ func (s *Service) Change(ctx context.Context, w card.Want, tell func(card.Event)
 // Unblock asks the person for the PUK and a new PIN, and has the card take it. A PIN that
 // has tries left is fault.PINFree, unless it is forgotten.
 func (s *Service) Unblock(ctx context.Context, w card.Want, forgotten bool, tell func(card.Event)) error {
+	w.Once = true
 	err := s.Use(ctx, w, tell, func(ctx context.Context, c *card.Card) error {
 		if c.Left > 0 && !forgotten {
 			return &fault.Error{Code: fault.PINFree, Op: "pin: tries left", Left: c.Left}

@@ -97,7 +97,7 @@ func (h *rig) tookNew() (took bool) {
 		if took = err == nil; took || fault.CodeOf(err) != fault.PINWrong {
 			return err
 		}
-		return errors.Join(c.Unlock(), present(oldPIN))
+		return errors.Join(c.Yield(ctx), present(oldPIN))
 	})
 	if err != nil {
 		h.t.Errorf("the next use: %v", err)
