@@ -71,12 +71,12 @@ func (s *script) Login(ctx context.Context, _ login.Request, tell func(card.Even
 }
 
 func (s *script) Change(ctx context.Context, w card.Want, tell func(card.Event)) error {
-	s.want <- fmt.Sprintf("change %+v", w)
+	s.want <- fmt.Sprintf("change on %q, patient %v", w.Reader, w.Patient)
 	return s.run(ctx, tell)
 }
 
 func (s *script) Unblock(ctx context.Context, w card.Want, forgotten bool, tell func(card.Event)) error {
-	s.want <- fmt.Sprintf("unblock %+v forgotten %v", w, forgotten)
+	s.want <- fmt.Sprintf("unblock on %q, patient %v, forgotten %v", w.Reader, w.Patient, forgotten)
 	return s.run(ctx, tell)
 }
 

@@ -39,10 +39,10 @@ func TestAPINIsChangedInTheDaemon(t *testing.T) {
 		request      PINRequest
 		what, wanted string
 	}{
-		{PINRequest{Do: DoChange}, history.Change, "change {Reader: Patient:true}"},
-		{PINRequest{Do: DoChange, Reader: "one"}, history.Change, "change {Reader:one Patient:true}"},
-		{PINRequest{Do: DoUnblock}, history.Unblock, "unblock {Reader: Patient:true} forgotten false"},
-		{PINRequest{Do: DoUnblock, Forgotten: true}, history.Unblock, "unblock {Reader: Patient:true} forgotten true"},
+		{PINRequest{Do: DoChange}, history.Change, `change on "", patient true`},
+		{PINRequest{Do: DoChange, Reader: "one"}, history.Change, `change on "one", patient true`},
+		{PINRequest{Do: DoUnblock}, history.Unblock, `unblock on "", patient true, forgotten false`},
+		{PINRequest{Do: DoUnblock, Forgotten: true}, history.Unblock, `unblock on "", patient true, forgotten true`},
 	} {
 		p, s := newPlace(t), newScript()
 		d := startDaemon(t, listen(t, p), s)

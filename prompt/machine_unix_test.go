@@ -82,13 +82,20 @@ func openDesk(t *testing.T, class string, on func(display string) Dialog, ask fu
 	return d
 }
 
+// lookTime is how long a dialog may take to open.
+const lookTime = 20 * time.Second
+
 // newWindow returns when a dialog is there that was not there the last time. A program
 // that is started again gets the same number for its window, and has another of its own.
 func (d *desk) newWindow(t *testing.T) {
 	t.Helper()
+	begin := time.Now()
 	for before := d.window; d.window == before; {
-		window := strings.TrimSpace(d.xdotool(t, "search", "--sync", "--onlyvisible", "--class", d.class))
-		if pid := d.look(t, "getwindowpid", window); pid != "" { // "": it closed in between
+		if time.Since(begin) > lookTime {
+			t.Fatalf("no dialog in %v", lookTime)
+		}
+		window := strings.TrimSpace(d.look(t, "search", "--sync", "--onlyvisible", "--class", d.class)) // "": one closed while it looked
+		if pid := d.look(t, "getwindowpid", window); pid != "" {                                        // "": it closed in between
 			d.window = window + " of " + pid
 		}
 	}
@@ -97,7 +104,7 @@ func (d *desk) newWindow(t *testing.T) {
 // xdotool drives the display, and returns what it prints.
 func (d *desk) xdotool(t *testing.T, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), lookTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "xdotool", args...)
 	cmd.Env = append(os.Environ(), "DISPLAY="+d.display)
@@ -111,7 +118,9 @@ func (d *desk) xdotool(t *testing.T, args ...string) string {
 // look returns what xdotool prints, or "" where it fails, as it does when nothing is there.
 func (d *desk) look(t *testing.T, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "xdotool", args...)
+	ctx, cancel := context.WithTimeout(t.Context(), lookTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "xdotool", args...)
 	cmd.Env = append(os.Environ(), "DISPLAY="+d.display)
 	out, _ := cmd.Output()
 	return string(out)
