@@ -127,22 +127,37 @@ func (d *door) run(ctx context.Context, s *session) {
 	answer, err := d.login(timed, s)
 	quiet(err)
 	cause := context.Cause(timed)
-	end := s.end(answer, err, cause)
+	end := d.end(s, answer, err, cause)
 	s.cancel(nil)
 	d.log.Info("login ended", "origin", s.asked.Origin, "code", end.code())
-	if end.refused || s.asked.by == byScript && end.timedOut && !end.consented {
-		d.cancelled(s) // a script that holds the only place, and nobody cares, is no better than one refused
-	}
 	d.linger(s, end, cause)
 
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.active = nil
+	if d.active == s {
+		d.active = nil
+	}
 	keep := d.limits.Ready
 	if end.fault != nil { // holds nothing worth stealing, and takes time to read
 		keep += d.limits.Session
 	}
 	time.AfterFunc(keep, func() { d.forget(s) })
+}
+
+// end ends s. Whoever reads the end finds the refusal counted, and the place free unless
+// the login lingers.
+func (d *door) end(s *session, a login.Answer, err, cause error) ending {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	end := s.end(a, err, cause)
+	if end.refused || s.asked.by == byScript && end.timedOut && !end.consented {
+		// A script that holds the only place, and nobody cares, is no better than one refused.
+		d.pace.cancelled(s.asked.Origin, time.Now())
+	}
+	if !lingers(s, end, cause) {
+		d.active = nil
+	}
+	return end
 }
 
 // login calls the Login and turns a panic of it into a fault: the daemon lives on.

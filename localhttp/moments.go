@@ -40,12 +40,17 @@ func (d *door) silence(ctx context.Context, s *session) (quiet func(err error)) 
 // person had closed the window at that moment: for Abandoned, or until the person has gone
 // back to the site. The reason stands on the page meanwhile.
 func (d *door) linger(s *session, end ending, cause error) {
-	if s.asked.by != byWindow || cause != nil || !end.unexplained() {
+	if !lingers(s, end, cause) {
 		return
 	}
 	ctx, stop := context.WithTimeout(d.ctx, d.limits.Abandoned)
 	defer stop()
 	s.until(ctx, func(p progress, _ int) bool { return p.delivered })
+}
+
+// lingers reports whether s keeps its place after its end.
+func lingers(s *session, end ending, cause error) bool {
+	return s.asked.by == byWindow && cause == nil && end.unexplained()
 }
 
 // unexplained reports whether the site reads "cancelled" where nobody has said no.
