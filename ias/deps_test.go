@@ -5,16 +5,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"cied/internal/machinetest"
 )
 
 // imports lists what the packages of pattern depend on, tests aside: for each, what it
 // imports itself.
 func imports(t *testing.T, pattern string) map[string][]string {
 	t.Helper()
-	if _, err := exec.LookPath("go"); err != nil {
-		t.Skip("the go command is not here to list imports")
-	}
-	cmd := exec.Command("go", "list", "-deps", "-f", `{{.ImportPath}} {{join .Imports " "}}`, pattern)
+	cmd := exec.Command(machinetest.Have(t, "go"), "list", "-deps", "-f", `{{.ImportPath}} {{join .Imports " "}}`, pattern)
 	cmd.Dir = ".." // the module's root
 	out, err := cmd.Output()
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -25,6 +24,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"cied/card"
+	browsers "cied/internal/browser"
 	"cied/localhttp"
 	"cied/login"
 	"cied/token"
@@ -84,19 +84,14 @@ type browser struct {
 
 func openBrowser(t *testing.T) *browser {
 	t.Helper()
-	if os.Getenv("CIED_MACHINE_TESTS") != "1" {
-		t.Skip("needs chromium: run make test")
-	}
+	b := &browser{site: httptest.NewServer(http.HandlerFunc(loginPage))}
+	t.Cleanup(b.site.Close)
+	b.ctx = browsers.StartChromium(t, browsers.Options{})
 	axe, err := os.ReadFile("testdata/axe/node_modules/axe-core/axe.min.js")
 	if err != nil {
 		t.Fatalf("%v; install it: npm ci --prefix localhttp/testdata/axe", err)
 	}
-	b := &browser{
-		axe:  string(axe),
-		site: httptest.NewServer(http.HandlerFunc(loginPage)),
-	}
-	t.Cleanup(b.site.Close)
-	b.ctx = startChromium(t)
+	b.axe = string(axe)
 	b.stay(t)
 	return b
 }
@@ -112,24 +107,6 @@ func (b *browser) stay(t *testing.T) {
 		}
 	})
 	b.run(t, fetch.Enable().WithPatterns([]*fetch.RequestPattern{{URLPattern: "*/finish"}}))
-}
-
-func startChromium(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.Flag("headless", "new"))
-	allocator, stopped := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stopped)
-	tab, closed := chromedp.NewContext(allocator, chromedp.WithErrorf(t.Logf))
-	t.Cleanup(func() { _ = chromedp.Cancel(tab); closed() })
-	if err := chromedp.Run(tab); err != nil {
-		t.Fatal(err)
-	}
-	return tab
 }
 
 // loginPage is a site's page with a form for the server named in the query. In a sandbox

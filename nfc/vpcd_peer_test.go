@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"cied/fault"
+	"cied/internal/machinetest"
 	"cied/nfc"
 )
 
@@ -19,10 +20,7 @@ func TestVPCDCardOfAnotherUserIsRefused(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("needs root to start a program as another user")
 	}
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("needs bash to connect as another user")
-	}
+	bash := machinetest.Have(t, "bash")
 	refused := make(chan error, 1)
 	v := listen(t, nfc.VPCDOptions{AllowRemote: true, Refused: func(err error) { refused <- err }})
 	_, port, _ := net.SplitHostPort(v.Addr().String())
@@ -33,7 +31,7 @@ func TestVPCDCardOfAnotherUserIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer cmd.Wait()
-	err = <-refused
+	err := <-refused
 	wantFault(t, err, fault.ListenerRefused)
 	if !errors.Is(err, fault.PeerRefused) {
 		t.Errorf("refused because of %v, want %v", err, fault.PeerRefused)

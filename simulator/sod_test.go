@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"cied/internal/machinetest"
 )
 
 // realCard reads a file that somebody read off a real test card, in hexadecimal.
@@ -238,10 +240,7 @@ func TestOneYearGivesOneWorld(t *testing.T) {
 }
 
 func TestOpenSSLVerifiesTheChains(t *testing.T) {
-	openssl, err := exec.LookPath("openssl")
-	if err != nil {
-		t.Skip("openssl is not installed")
-	}
+	openssl := machinetest.Have(t, "openssl")
 	dir := t.TempDir()
 	c := newCard(t, Options{SOD: SODPSS}, nil)
 	if err := c.World().WriteAnchors(dir); err != nil {

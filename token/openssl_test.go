@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"cied/internal/machinetest"
 	"cied/pki/pkitest"
 )
 
@@ -16,9 +17,7 @@ import (
 func run(t *testing.T, dir, script string, args ...string) (string, error) {
 	t.Helper()
 	for _, tool := range []string{"openssl", "sh", "sed"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed", tool)
-		}
+		machinetest.Have(t, tool)
 	}
 	path, err := filepath.Abs(filepath.Join("testdata", script))
 	if err != nil {

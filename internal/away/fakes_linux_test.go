@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"cied/internal/machinetest"
 )
 
 // patience is how long a test waits for an event that must come.
@@ -52,12 +54,6 @@ const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Con
 
 func newBus(t *testing.T) *privateBus {
 	t.Helper()
-	if _, err := exec.LookPath("dbus-daemon"); err != nil {
-		if os.Getenv("CIED_MACHINE_TESTS") == "1" {
-			t.Fatal("dbus-daemon is not installed, and CIED_MACHINE_TESTS=1 asks for it")
-		}
-		t.Skip("needs dbus-daemon: run make test")
-	}
 	dir, err := os.MkdirTemp("", "away") // t.TempDir can be too long for a socket
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +74,7 @@ func newBus(t *testing.T) *privateBus {
 // start returns when the bus can be called: it prints its address then.
 func (b *privateBus) start(t *testing.T) {
 	t.Helper()
-	b.daemon = exec.Command("dbus-daemon", "--config-file="+b.config, "--nofork", "--nopidfile", "--print-address")
+	b.daemon = exec.Command(machinetest.Have(t, "dbus-daemon"), "--config-file="+b.config, "--nofork", "--nopidfile", "--print-address")
 	out, err := b.daemon.StdoutPipe()
 	if err == nil {
 		err = b.daemon.Start()

@@ -4,8 +4,6 @@ package browser
 
 import (
 	"cmp"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -16,21 +14,20 @@ import (
 // with other tests, and never spent unless a test fails.
 const patience = 60 * time.Second
 
+// The size of a window, in CSS pixels.
+const width, height = 1280, 900
+
 // Options are what a browser is started with. The zero value is a browser in English.
 type Options struct {
-	Host          string   // a name that resolves to 127.0.0.1; "" for none
-	Public        []string // "127.0.0.1:PORT": servers that the browser takes for public sites
-	Lang          string   // what the visitor reads, as in Accept-Language: "it", "de-CH"; "" is English
-	Dark          bool     // the visitor prefers dark colours
-	Width, Height int      // of a window, in CSS pixels; 0 is 1280 by 900
+	Host   string   // a name that resolves to 127.0.0.1; "" for none
+	Public []string // "127.0.0.1:PORT": servers that the browser takes for public sites
+	Lang   string   // what the visitor reads, as in Accept-Language: "it", "de-CH"; "" is English
 }
 
 func (o Options) lang() string { return cmp.Or(o.Lang, "en") }
 
-func (o Options) size() (width, height int) { return cmp.Or(o.Width, 1280), cmp.Or(o.Height, 900) }
-
 // A Browser is a running browser, until the end of the test that started it. It takes any
-// certificate for genuine.
+// certificate for genuine, and its visitor prefers light colours.
 type Browser interface {
 	// Name is "Chromium" or "Firefox".
 	Name() string
@@ -91,22 +88,6 @@ type Page interface {
 
 	// URL is the address that the window shows.
 	URL(t testing.TB) string
-}
-
-// need skips the test unless machine tests were asked for, and returns the path of the
-// first of the named programs that is installed.
-func need(t testing.TB, names ...string) string {
-	t.Helper()
-	if os.Getenv("CIED_MACHINE_TESTS") != "1" {
-		t.Skipf("needs %s: run make test", names[0])
-	}
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatalf("none of %s is installed, and CIED_MACHINE_TESTS=1 asks for it", strings.Join(names, ", "))
-	return ""
 }
 
 // A news tells all who wait that something has happened in the browser.

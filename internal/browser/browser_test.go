@@ -94,7 +94,7 @@ func TestABrowserIsUsedAsByAPerson(t *testing.T) {
 				t.Errorf("the field has %q", value)
 			}
 		})
-		t.Run("the visitor's language and colours are told", func(t *testing.T) {
+		t.Run("the visitor's language and light colours are told", func(t *testing.T) {
 			var told struct {
 				Lang string
 				Dark bool

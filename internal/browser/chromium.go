@@ -20,13 +20,14 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+
+	"cied/internal/machinetest"
 )
 
 // chromium is a Chromium that chromedp drives.
 type chromium struct {
-	ctx     context.Context // chromedp's, of the first tab
-	options Options
-	news    news
+	ctx  context.Context // chromedp's, of the first tab
+	news news
 
 	mu      sync.Mutex
 	windows map[target.ID]*chromiumTab
@@ -35,19 +36,27 @@ type chromium struct {
 // Chromium starts Chromium with a new profile, or skips the test.
 func Chromium(t testing.TB, o Options) Browser {
 	t.Helper()
-	path := need(t, "chromium", "chromium-browser", "google-chrome")
+	c := &chromium{ctx: StartChromium(t, o), windows: make(map[target.ID]*chromiumTab)}
+	chromedp.ListenBrowser(c.ctx, func(any) { c.news.tell() })
+	return c
+}
+
+// StartChromium starts Chromium with a new profile until the end of the test, or skips the
+// test. It returns the context of chromedp for the first tab, which shows about:blank, to
+// tests that a Browser is not enough for.
+func StartChromium(t testing.TB, o Options) context.Context {
+	t.Helper()
+	path := machinetest.Need(t, "chromium", "chromium-browser", "google-chrome")
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile(t)))
 	options = append(options, chromiumFlags(o)...)
 	allocator, stopped := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stopped)
 	ctx, closed := chromedp.NewContext(allocator, chromedp.WithErrorf(t.Logf))
 	t.Cleanup(func() { _ = chromedp.Cancel(ctx); closed() })
-	c := &chromium{ctx: ctx, options: o, windows: make(map[target.ID]*chromiumTab)}
 	if err := chromedp.Run(ctx); err != nil {
 		t.Fatal(err)
 	}
-	chromedp.ListenBrowser(ctx, func(any) { c.news.tell() })
-	return c
+	return ctx
 }
 
 // chromiumFlags make a Chromium that tests can rely on.
@@ -59,7 +68,7 @@ func chromiumFlags(o Options) []chromedp.ExecAllocatorOption {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("accept-lang", o.lang()),
-		chromedp.WindowSize(o.size()),
+		chromedp.WindowSize(width, height),
 		chromedp.WSURLReadTimeout(patience),
 	}
 	if o.Host != "" {
@@ -88,7 +97,8 @@ func (c *chromium) Open(t testing.TB, address string) Page {
 func (c *chromium) attach(t testing.TB, ctx context.Context, closed func()) (*view, error) {
 	defer time.AfterFunc(patience, closed).Stop()
 	chromedp.ListenTarget(ctx, func(any) { c.news.tell() })
-	if err := chromedp.Run(ctx, c.dress()); err != nil {
+	light := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}}
+	if err := chromedp.Run(ctx, emulation.SetEmulatedMedia().WithFeatures(light)); err != nil {
 		closed()
 		return nil, err
 	}
@@ -99,15 +109,6 @@ func (c *chromium) attach(t testing.TB, ctx context.Context, closed func()) (*vi
 	defer c.mu.Unlock()
 	c.windows[tab.id] = tab
 	return tab.view, nil
-}
-
-// dress shows a tab in the colours that the visitor prefers.
-func (c *chromium) dress() chromedp.Action {
-	scheme := "light"
-	if c.options.Dark {
-		scheme = "dark"
-	}
-	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}})
 }
 
 func (c *chromium) Permit(t testing.TB, origin string) {

@@ -5,6 +5,6 @@
 // trusted event at a place of the screen where the element can be seen, and only a click
 // opens a window.
 //
-// Such tests run only with CIED_MACHINE_TESTS=1 in the environment. A browser that is
-// missing then is a failure: a suite that skips proves nothing.
+// Such tests run only where machine tests are asked for; a browser that is missing then is
+// a failure (package machinetest).
 package browser

@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"cied/internal/machinetest"
 )
 
 // firefox is a Firefox that we drive by WebDriver BiDi.
@@ -32,12 +34,12 @@ type firefox struct {
 // Firefox starts Firefox with a new profile, or skips the test.
 func Firefox(t testing.TB, o Options) Browser {
 	t.Helper()
-	path := need(t, "firefox-esr", "firefox")
+	path := machinetest.Need(t, "firefox-esr", "firefox")
 	home := profile(t)
 	if err := os.WriteFile(filepath.Join(home, "user.js"), userJS(o), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	address := startFirefox(t, path, home, o)
+	address := startFirefox(t, path, home)
 	f := &firefox{ctx: t.Context(), windows: make(map[string]*view)}
 	ctx, cancel := context.WithTimeout(f.ctx, patience)
 	defer cancel()
@@ -53,9 +55,8 @@ func Firefox(t testing.TB, o Options) Browser {
 }
 
 // startFirefox runs Firefox until the end of the test and returns "ws://127.0.0.1:PORT".
-func startFirefox(t testing.TB, path, home string, o Options) (address string) {
+func startFirefox(t testing.TB, path, home string) (address string) {
 	t.Helper()
-	width, height := o.size()
 	cmd := exec.Command(path, "--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", home,
 		"--width", strconv.Itoa(width), "--height", strconv.Itoa(height))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -120,12 +121,9 @@ func userJS(o Options) []byte {
 		"termsofuse.bypassNotification":                    true,
 		"toolkit.telemetry.reportingpolicy.firstRun":       false,
 		"intl.accept_languages":                            o.lang(),
-		"layout.css.prefers-color-scheme.content-override": 1,
+		"layout.css.prefers-color-scheme.content-override": 1, // light
 		"network.dns.localDomains":                         o.Host,
 		"network.lna.address_space.public.override":        strings.Join(o.Public, ","),
-	}
-	if o.Dark {
-		preferences["layout.css.prefers-color-scheme.content-override"] = 0
 	}
 	var b strings.Builder
 	for name, value := range preferences {

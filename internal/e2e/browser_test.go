@@ -3,10 +3,10 @@
 package e2e
 
 import (
-	"os/exec"
 	"testing"
 
 	"cied/internal/browser"
+	"cied/internal/machinetest"
 )
 
 // A visit is a person at a computer with one browser, who goes to a site that has never
@@ -94,11 +94,7 @@ func serve(t *testing.T, trust string) (address string) {
 // pinentry is the dialog program for GTK, which Debian has under this name.
 func pinentry(t *testing.T) string {
 	t.Helper()
-	path, err := exec.LookPath("pinentry-gtk-2")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return machinetest.Need(t, "pinentry-gtk-2")
 }
 
 // knows waits until the page of a site knows how the login ended.

@@ -34,9 +34,8 @@ type simulated struct {
 // layCard starts the service and lays a new card on its reader.
 func layCard(t *testing.T) stack {
 	t.Helper()
-	onMachine(t)
-	s := stack{cied: cied(t), trust: t.TempDir()}
 	port := machinetest.StartPCSCD(t)
+	s := stack{cied: cied(t), trust: t.TempDir()}
 	p := start(t, s.cied, "simulate", "--json", "--vpcd", "127.0.0.1:"+port, "--pin", pin, "--out", s.trust)
 	p.await(t, "{")
 	var b strings.Builder

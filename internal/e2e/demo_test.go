@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cied/internal/browser"
+	"cied/internal/machinetest"
 )
 
 // demoCitizen is the codice fiscale of the invented holder of the demo's card.
@@ -14,7 +15,7 @@ const demoCitizen = "RSSMRA80A41H501W"
 
 // What make demo shows to somebody with a browser and nothing else.
 func TestTheDemoLogsInInABrowser(t *testing.T) {
-	onMachine(t)
+	machinetest.OnlyAsked(t, "a browser")
 	demo := start(t, cied(t), "demo", "--no-browser")
 	service := demo.await(t, "login page")
 	deskAddress := demo.await(t, "desk")

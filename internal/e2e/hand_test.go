@@ -26,16 +26,15 @@ type hand struct {
 // layOwnCard starts the service and lays a new card on its reader.
 func layOwnCard(t *testing.T) *hand {
 	t.Helper()
-	onMachine(t)
+	address := "127.0.0.1:" + machinetest.StartPCSCD(t)
 	card, err := simulator.New(simulator.Options{PIN: []byte(pin), PUK: []byte("87654321")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &hand{card: card, trust: t.TempDir()}
+	h := &hand{card: card, trust: t.TempDir(), address: address}
 	if err := card.World().WriteAnchors(h.trust); err != nil {
 		t.Fatal(err)
 	}
-	h.address = "127.0.0.1:" + machinetest.StartPCSCD(t)
 	h.lay(t)
 	t.Cleanup(func() {
 		if h.taken != nil {

@@ -22,14 +22,6 @@ import (
 // with other tests, and never spent unless a test fails.
 const patience = 60 * time.Second
 
-// onMachine skips the test unless machine tests were asked for.
-func onMachine(t *testing.T) {
-	t.Helper()
-	if os.Getenv("CIED_MACHINE_TESTS") != "1" {
-		t.Skip("needs a browser, pcscd and a display: run make test")
-	}
-}
-
 // scratch is what all tests of this package share; TestMain removes it.
 var scratch string
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cied/card"
+	"cied/internal/machinetest"
 	"cied/nfc"
 	"cied/simulator"
 )
@@ -80,7 +81,7 @@ func oneOfEach(t testing.TB) []*simulator.Card {
 
 func TestManyLoginsThroughOurListenerLeakNothing(t *testing.T) {
 	n := 50
-	if os.Getenv("CIED_MACHINE_TESTS") == "1" {
+	if machinetest.Asked() {
 		n = 1000
 	} else {
 		t.Log("a sample: make test runs 1000")

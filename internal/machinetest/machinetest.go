@@ -1,10 +1,5 @@
 //go:build unix
 
-// Package machinetest is the parts of a machine that a test may start for itself: a
-// PC/SC service, a display.
-//
-// Such tests run only with CIED_MACHINE_TESTS=1 in the environment. A program that is
-// missing then is a failure: a suite that skips proves nothing.
 package machinetest
 
 import (
@@ -24,26 +19,6 @@ import (
 
 // patience is how long something started may take until it is ready.
 const patience = 20 * time.Second
-
-// need skips the test unless machine tests were asked for.
-func need(t testing.TB, what string) {
-	t.Helper()
-	if os.Getenv("CIED_MACHINE_TESTS") != "1" {
-		t.Skipf("needs %s: run make test", what)
-	}
-}
-
-// program finds an executable that machine tests cannot do without.
-func program(t testing.TB, name string) string {
-	t.Helper()
-	for _, candidate := range []string{name, "/usr/sbin/" + name} {
-		if path, err := exec.LookPath(candidate); err == nil {
-			return path
-		}
-	}
-	t.Fatalf("%s is not installed, and CIED_MACHINE_TESTS=1 asks for it", name)
-	return ""
-}
 
 // start runs cmd until the end of the test, and returns what it writes, as lines. The
 // channel is closed when the program ends.

@@ -39,8 +39,7 @@ func StartPCSCD(t testing.TB) (port string) {
 // of the system: where the kernel allows it, it has a /run of its own.
 func NewPCSCD(t testing.TB) *PCSCD {
 	t.Helper()
-	need(t, "pcscd")
-	p := &PCSCD{program: program(t, "pcscd")}
+	p := &PCSCD{program: Need(t, "pcscd")}
 	if _, err := os.Stat(vpcdLibrary); err != nil {
 		t.Fatalf("the driver of vpcd is not installed: %v", err)
 	}

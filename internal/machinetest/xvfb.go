@@ -15,13 +15,13 @@ import (
 // and returns it. The server chooses a free number itself.
 func StartXvfb(t testing.TB) (display string) {
 	t.Helper()
-	need(t, "Xvfb")
+	server := Need(t, "Xvfb")
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	cmd := exec.Command(program(t, "Xvfb"), "-displayfd", "3", "-noreset", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
+	cmd := exec.Command(server, "-displayfd", "3", "-noreset", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
 	cmd.ExtraFiles = []*os.File{w}
 	start(t, cmd)
 	w.Close()

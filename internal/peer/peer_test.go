@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"cied/fault"
+	"cied/internal/machinetest"
 )
 
 // connect returns both ends of a loopback connection.
@@ -89,10 +90,7 @@ func TestAnotherUserIsRefused(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("needs root to start a program as another user")
 	}
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("needs bash to connect as another user")
-	}
+	bash := machinetest.Have(t, "bash")
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

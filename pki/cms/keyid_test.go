@@ -12,6 +12,7 @@ import (
 	"slices"
 	"testing"
 
+	"cied/internal/machinetest"
 	"cied/pki/cms"
 	"cied/pki/pkitest"
 )
@@ -165,9 +166,7 @@ func TestLimitsAreThoseAskedFor(t *testing.T) {
 
 // TestMessagesOfOpenSSL has the other side sign, where it is installed.
 func TestMessagesOfOpenSSL(t *testing.T) {
-	if _, err := exec.LookPath("openssl"); err != nil {
-		t.Skip("no openssl here")
-	}
+	machinetest.Have(t, "openssl")
 	w := pkitest.New(t)
 	leaf := pkitest.CardTemplate()
 	leaf.SubjectKeyId = []byte{1, 2, 3}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"cied/fault"
+	"cied/internal/machinetest"
 	"cied/pki"
 	"cied/pki/masterlist"
 	"cied/pki/masterlist/masterlisttest"
@@ -252,9 +253,7 @@ func everyChangedByteIsRefused(t *testing.T, c country, der []byte) {
 // TestListOfOpenSSL has the other side sign, where it is installed, in the form of Italy's
 // newer certificates.
 func TestListOfOpenSSL(t *testing.T) {
-	if _, err := exec.LookPath("openssl"); err != nil {
-		t.Skip("no openssl here")
-	}
+	openssl := machinetest.Have(t, "openssl")
 	c := newCountry(t)
 	key, err := x509.MarshalPKCS8PrivateKey(c.signer.Key)
 	if err != nil {
@@ -269,7 +268,7 @@ func TestListOfOpenSSL(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.Command("openssl", "cms", "-sign", "-binary", "-nodetach", "-keyid", "-econtent_type", "2.23.136.1.1.2",
+	cmd := exec.Command(openssl, "cms", "-sign", "-binary", "-nodetach", "-keyid", "-econtent_type", "2.23.136.1.1.2",
 		"-signer", "cert.pem", "-inkey", "key.pem", "-md", "sha512", "-keyopt", "rsa_padding_mode:pss", "-keyopt", "rsa_pss_saltlen:digest",
 		"-certfile", "csca.pem", "-in", "in", "-outform", "DER")
 	cmd.Dir = dir

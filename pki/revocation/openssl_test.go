@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"cied/internal/machinetest"
 	"cied/pki/fetch"
 	"cied/pki/pkitest"
 	"cied/pki/revocation"
@@ -32,12 +33,7 @@ type authority struct {
 
 func newAuthority(t *testing.T) *authority {
 	t.Helper()
-	if _, err := exec.LookPath("openssl"); err != nil {
-		if os.Getenv("CIED_MACHINE_TESTS") == "1" {
-			t.Fatal("openssl is not installed, and CIED_MACHINE_TESTS=1 asks for it")
-		}
-		t.Skip("needs openssl in PATH")
-	}
+	machinetest.Have(t, "openssl")
 	a := &authority{world: newWorld(t), dir: t.TempDir(), now: time.Now()}
 	template := responderTemplate()
 	template.NotBefore, template.NotAfter = a.now.Add(-time.Hour), a.now.Add(time.Hour)

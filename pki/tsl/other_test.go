@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"cied/internal/machinetest"
 	"cied/pki/tsl"
 )
 
@@ -40,7 +41,7 @@ func identifiers() []string {
 
 func xmlsec(t *testing.T, arguments ...string) error {
 	t.Helper()
-	cmd := exec.Command(program(t, "xmlsec1"), arguments...)
+	cmd := exec.Command(machinetest.Have(t, "xmlsec1"), arguments...)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return errors.New(string(out))
@@ -104,7 +105,7 @@ func TestListSignedByXmlsecIsVerified(t *testing.T) {
 // lint returns the exclusive canonical form that libxml2 makes of a document.
 func lint(t testing.TB, document []byte) []byte {
 	t.Helper()
-	out, err := exec.Command(program(t, "xmllint"), "--exc-c14n", write(t, "document.xml", document)).Output()
+	out, err := exec.Command(machinetest.Have(t, "xmllint"), "--exc-c14n", write(t, "document.xml", document)).Output()
 	if err != nil {
 		t.Fatal(err)
 	}

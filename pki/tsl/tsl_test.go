@@ -2,7 +2,6 @@ package tsl_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -93,21 +92,6 @@ func swap(t testing.TB, in, old, new string) string {
 // swapped is swap for tsltest.Form.
 func swapped(t testing.TB, old, new string) func(string) string {
 	return func(in string) string { return swap(t, in, old, new) }
-}
-
-// program finds another implementation, or ends the test: as a failure where machine tests
-// are asked for, since a suite that skips proves nothing.
-func program(t testing.TB, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CIED_MACHINE_TESTS") == "1" {
-		t.Fatalf("%s is not installed, and CIED_MACHINE_TESTS=1 asks for it", name)
-	}
-	t.Skipf("needs %s", name)
-	return ""
 }
 
 // realFile is the Italian list of 2019-09-04, which is not part of this repository.

@@ -419,6 +419,6 @@ var browsers = map[string]func(testing.TB, browser.Options) browser.Browser{"Chr
 // machine skips the test unless machine tests were asked for, and waits for its turn.
 func machine(t *testing.T) {
 	t.Helper()
-	need(t, "chromium")
+	machinetest.OnlyAsked(t, "a browser")
 	machinetest.Lock(t)
 }

@@ -9,26 +9,13 @@ import (
 	"strings"
 	"testing"
 
+	"cied/internal/machinetest"
 	sdkjs "cied/sdk/js"
 )
 
-// need skips the test unless machine tests were asked for, and returns the path of a
-// program that is then needed.
-func need(t *testing.T, name string) string {
-	t.Helper()
-	if os.Getenv("CIED_MACHINE_TESTS") != "1" {
-		t.Skipf("needs %s: run make test", name)
-	}
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Fatalf("%s is not installed, and CIED_MACHINE_TESTS=1 asks for it", name)
-	}
-	return path
-}
-
 // TestTheModule runs the tests of the module itself, which are written in its language.
 func TestTheModule(t *testing.T) {
-	node := need(t, "node")
+	node := machinetest.Need(t, "node")
 	tests, err := filepath.Glob("test/*.test.js")
 	if err != nil || len(tests) == 0 {
 		t.Fatalf("no tests: %v", err)
@@ -42,7 +29,7 @@ func TestTheModule(t *testing.T) {
 // TestTheBuiltModuleIsThatOfTheSource builds the module anew: nobody reads dist, which
 // sites copy as it is.
 func TestTheBuiltModuleIsThatOfTheSource(t *testing.T) {
-	npm := need(t, "npm")
+	npm := machinetest.Need(t, "npm")
 	work := t.TempDir()
 	for _, name := range []string{"package.json", "package-lock.json", "tsconfig.json"} {
 		copyFile(t, name, work)
