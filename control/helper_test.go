@@ -92,7 +92,7 @@ func startDaemon(t testing.TB, l *Listener, service *script) *daemon {
 	t.Helper()
 	ctx, end := context.WithCancelCause(context.Background())
 	w := &Watch{
-		Service: service, PINs: service, End: end, Settle: time.Nanosecond,
+		Logins: service, PINs: service, End: end, Settle: time.Nanosecond,
 		Daemon: Daemon{Version: "1.2.3", PID: 4711, Since: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC), Address: "http://127.0.0.1:24731", Test: true},
 	}
 	ended := make(chan struct{})

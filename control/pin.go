@@ -12,15 +12,8 @@ import (
 
 	"cied/card"
 	"cied/fault"
+	"cied/pin"
 )
-
-// PINs changes and unblocks the PIN of a card; *pin.Service and *Watch implement it.
-// Either returns when the use has ended, whatever its end, and calls tell as
-// [Login.Login] does.
-type PINs interface {
-	Change(ctx context.Context, w card.Want, tell func(card.Event)) error
-	Unblock(ctx context.Context, w card.Want, forgotten bool, tell func(card.Event)) error
-}
 
 // A PINRequest is the body of POST /v1/pin. It has room for neither PIN nor PUK: they are
 // typed in the daemon's own dialog.
@@ -130,7 +123,7 @@ func (s *Server) runPIN(daemon context.Context, w http.ResponseWriter, r *http.R
 	answer(w, http.StatusOK, newOutcome(err, s.Lang))
 }
 
-func (r PINRequest) run(ctx context.Context, pins PINs) error {
+func (r PINRequest) run(ctx context.Context, pins pin.Runner) error {
 	want := card.Want{Reader: r.Reader, Patient: true}
 	tell := func(card.Event) {} // whoever wants to see it asks for the events
 	if r.Do == DoUnblock {

@@ -12,10 +12,7 @@ import (
 	"cied/fault"
 	"cied/history"
 	"cied/login"
-	"cied/pin"
 )
-
-var _ PINs = (*pin.Service)(nil)
 
 // An asked is a request for a new PIN that a client waits for.
 type asked struct {

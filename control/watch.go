@@ -10,25 +10,19 @@ import (
 	"cied/fault"
 	"cied/history"
 	"cied/login"
+	"cied/pin"
 )
-
-// A Login runs one login; *login.Service and *Watch implement it.
-type Login interface {
-	// Login returns when the login has ended, whatever its end. It reports each step by
-	// calling tell, never after it has returned.
-	Login(ctx context.Context, r login.Request, tell func(card.Event)) (login.Answer, error)
-}
 
 // A Watch stands between those who ask and the services, and knows what the daemon does.
 // It passes everything on unchanged, one use of the card at a time: a second one is
-// fault.Busy, and none begins once the daemon is to stop. Its exported fields are not changed once it is in use; its methods may be
-// called at the same time.
+// fault.Busy, and none begins once the daemon is to stop. Its exported fields are not
+// changed once it is in use; its methods may be called at the same time.
 type Watch struct {
-	Service Login                   // runs the logins
-	PINs    PINs                    // changes and unblocks PINs
-	Daemon  Daemon                  // the part of a status that does not change
-	End     context.CancelCauseFunc // ends the daemon
-	Settle  time.Duration           // see [WhenIdle]; 0 is defaultSettle
+	Logins login.Runner
+	PINs   pin.Runner
+	Daemon Daemon                  // the part of a status that does not change
+	End    context.CancelCauseFunc // ends the daemon
+	Settle time.Duration           // see [WhenIdle]; 0 is defaultSettle
 
 	mu        sync.Mutex
 	running   *Running // nil: nothing runs
@@ -41,7 +35,7 @@ type Watch struct {
 // Login runs a login of the service and watches it.
 func (w *Watch) Login(ctx context.Context, r login.Request, tell func(card.Event)) (a login.Answer, err error) {
 	err = w.use(history.Login, r.Origin, tell, func(tell func(card.Event)) (err error) {
-		a, err = w.Service.Login(ctx, r, tell)
+		a, err = w.Logins.Login(ctx, r, tell)
 		return err
 	})
 	return a, err

@@ -20,7 +20,7 @@ func (f loginFunc) Login(_ context.Context, _ login.Request, tell func(card.Even
 }
 
 func TestALoginIsPassedOnUnchanged(t *testing.T) {
-	w := &Watch{Service: loginFunc(func(tell func(card.Event)) error {
+	w := &Watch{Logins: loginFunc(func(tell func(card.Event)) error {
 		tell(card.Event{Stage: card.WaitingCard, Reader: "a reader", Note: fault.CardMute})
 		return nil
 	})}
@@ -38,7 +38,7 @@ func TestALoginIsPassedOnUnchanged(t *testing.T) {
 }
 
 func TestALoginThatPanicsHasEnded(t *testing.T) {
-	w := &Watch{Service: loginFunc(func(func(card.Event)) error { panic("test") })}
+	w := &Watch{Logins: loginFunc(func(func(card.Event)) error { panic("test") })}
 	func() {
 		defer func() {
 			if recover() == nil {
@@ -53,7 +53,7 @@ func TestALoginThatPanicsHasEnded(t *testing.T) {
 }
 
 func TestWhoIsSlowMissesWhatWasBetween(t *testing.T) {
-	w := &Watch{Service: loginFunc(func(tell func(card.Event)) error {
+	w := &Watch{Logins: loginFunc(func(tell func(card.Event)) error {
 		tell(card.Event{Stage: card.WaitingCard})
 		tell(card.Event{Stage: card.ReadingCard})
 		return nil
@@ -78,7 +78,7 @@ func TestWhoIsSlowMissesWhatWasBetween(t *testing.T) {
 func TestIdleIsLaterThanTheEndOfALogin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithCancelCause(t.Context())
-		w := &Watch{End: end, Service: loginFunc(func(func(card.Event)) error { time.Sleep(time.Minute); return nil })}
+		w := &Watch{End: end, Logins: loginFunc(func(func(card.Event)) error { time.Sleep(time.Minute); return nil })}
 		began := time.Now()
 		go func() { _, _ = w.Login(ctx, login.Request{}, func(card.Event) {}) }()
 		synctest.Wait()
@@ -94,7 +94,7 @@ func TestIdleIsLaterThanTheEndOfALogin(t *testing.T) {
 func TestNoLoginBeginsOnceTheDaemonIsToStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithCancelCause(t.Context())
-		w := &Watch{End: end, Service: loginFunc(func(func(card.Event)) error { time.Sleep(time.Minute); return nil })}
+		w := &Watch{End: end, Logins: loginFunc(func(func(card.Event)) error { time.Sleep(time.Minute); return nil })}
 		began := time.Now()
 		go func() { _, _ = w.Login(ctx, login.Request{}, func(card.Event) {}) }()
 		synctest.Wait()
@@ -112,7 +112,7 @@ func TestNoLoginBeginsOnceTheDaemonIsToStop(t *testing.T) {
 func TestStopAtOnceDoesNotWait(t *testing.T) {
 	ctx, end := context.WithCancelCause(t.Context())
 	var w *Watch
-	w = &Watch{End: end, Service: loginFunc(func(func(card.Event)) error {
+	w = &Watch{End: end, Logins: loginFunc(func(func(card.Event)) error {
 		w.Stop(WhenIdle)
 		if ctx.Err() != nil {
 			t.Error("idle while a login runs")

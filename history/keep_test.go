@@ -5,20 +5,18 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"cied/card"
 	"cied/fault"
 	"cied/history"
 	"cied/login"
-	"cied/pin"
-)
-
-var (
-	_ history.Logins = (*login.Service)(nil)
-	_ history.PINs   = (*pin.Service)(nil)
 )
 
 // A use stands for the services: it passes the stages, and ends with err.
@@ -57,6 +55,7 @@ func newKeeper(t *testing.T, u use) *history.Keeper {
 // only returns the one entry of k's list.
 func only(t *testing.T, k *history.Keeper) history.Entry {
 	t.Helper()
+	k.Wait()
 	got, err := k.List.Entries()
 	if err != nil || len(got) != 1 {
 		t.Fatalf("%d entries, %v", len(got), err)
@@ -107,13 +106,37 @@ func TestANoIsKeptAsOne(t *testing.T) {
 	}
 }
 
-func TestTheEndOfTheRequestIsKept(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	k := newKeeper(t, use{err: fault.New(fault.Interrupted, "test", nil)})
-	_, _ = k.Login(ctx, login.Request{}, func(card.Event) {})
-	if got := only(t, k); got.Code != fault.Interrupted {
-		t.Errorf("%+v", got)
+// Who waits for an answer waits for no disk, and no file that another program holds.
+func TestTheAnswerDoesNotWaitForTheList(t *testing.T) {
+	k := newKeeper(t, use{})
+	if err := os.MkdirAll(filepath.Dir(k.List.File), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	held := flock.New(k.List.File + ".lock")
+	if err := held.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	origins := []string{"https://one.example.test", "https://two.example.test", "https://three.example.test"}
+	for _, o := range origins {
+		if a, err := k.Login(t.Context(), login.Request{Origin: o}, func(card.Event) {}); err != nil || a.Data == nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := k.List.Entries(); err != nil || len(got) != 0 {
+		t.Errorf("%v, %v: the list is held", got, err)
+	}
+	if err := held.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	k.Wait()
+	got, err := k.List.Entries()
+	if err != nil || len(got) != len(origins) {
+		t.Fatalf("%v, %v", got, err)
+	}
+	for i, o := range origins {
+		if got[i].Origin != o {
+			t.Errorf("entry %d is of %s", i, got[i].Origin)
+		}
 	}
 }
 
@@ -140,6 +163,7 @@ func TestAListThatCannotBeWrittenFailsNoLogin(t *testing.T) {
 	if _, err := k.Login(t.Context(), login.Request{}, func(card.Event) {}); err != nil {
 		t.Error(err)
 	}
+	k.Wait()
 	if !strings.Contains(log.String(), "level=WARN") {
 		t.Errorf("the log says %q", log.String())
 	}

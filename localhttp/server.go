@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"time"
 
-	"cied/card"
 	"cied/fault"
 	"cied/login"
 )
@@ -26,16 +25,9 @@ const (
 // writeGrace is what a peer may take to read an answer, on top of the wait for it.
 const writeGrace = 10 * time.Second
 
-// A Login runs one login; *login.Service implements it.
-type Login interface {
-	// Login returns when the login has ended, whatever its end, and leaves the card
-	// reset. It reports each step by calling tell, never after it has returned.
-	Login(ctx context.Context, r login.Request, tell func(card.Event)) (login.Answer, error)
-}
-
 // A Server answers browsers on loopback. Its fields are not changed while it serves.
 type Server struct {
-	Login Login
+	Login login.Runner
 
 	// Peer returns nil when the other end of a connection belongs to the user who
 	// runs this program. Asked once per connection, as soon as it is accepted. A nil

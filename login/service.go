@@ -15,6 +15,14 @@ type Sites interface {
 	Remember(origin string) error
 }
 
+// A Runner runs logins: a [Service], or what stands before one.
+type Runner interface {
+	// Login returns when the login has ended, whatever its end, and leaves the card
+	// reset. It reports each step by calling tell, never after it has returned. A fault
+	// that ctx was ended with is its error, unless it has one of its own to tell.
+	Login(ctx context.Context, r Request, tell func(card.Event)) (Answer, error)
+}
+
 // A Service runs one login at a time, with the cards of its Terminal. Its fields are set
 // before the first and not changed afterwards.
 type Service struct {

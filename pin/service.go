@@ -12,6 +12,14 @@ import (
 // right, and the card takes the new PIN.
 const Storing card.Stage = "storing"
 
+// A Runner changes and unblocks PINs: a [Service], or what stands before one. Either
+// method returns when the use has ended, whatever its end, and tells as that of a
+// login.Runner does.
+type Runner interface {
+	Change(ctx context.Context, w card.Want, tell func(card.Event)) error
+	Unblock(ctx context.Context, w card.Want, forgotten bool, tell func(card.Event)) error
+}
+
 // A Service changes and unblocks PINs, with the cards of its Terminal, which it shares
 // with logins: one use at a time.
 type Service struct {

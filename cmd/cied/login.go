@@ -81,7 +81,9 @@ func (p *program) runLogin(ctx context.Context, f loginFlags) error {
 		return err
 	}
 	s.Tap = tap
-	a, err := p.keeper(t, rules, s, nil).Login(ctx, r, p.progress(history.Login))
+	keeper := p.keeper(t, rules, s, nil)
+	defer keeper.Wait()
+	a, err := keeper.Login(ctx, r, p.progress(history.Login))
 	saved := save()
 	if err != nil {
 		return err

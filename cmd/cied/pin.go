@@ -151,7 +151,9 @@ func (p *program) usePIN(f pinFlags, read func(*prompt.Stdin) error, use func(*h
 	}
 	defer stop()
 	p.tellReader(s.Terminal)
-	return s.Anchors.Test, use(p.keeper(s.Terminal, rules, nil, s))
+	keeper := p.keeper(s.Terminal, rules, nil, s)
+	defer keeper.Wait()
+	return s.Anchors.Test, use(keeper)
 }
 
 // pinService opens the readers for a command, under the policy.

@@ -115,7 +115,8 @@ func (p *program) answer(ctx context.Context, d daemon) error {
 	person := away.New(os.Getenv, d.logins.Log)
 	go person.Watch(ctx)
 	keeper := p.keeper(d.logins.Terminal, d.rules, away.Cancel(d.logins, person), away.CancelPINs(d.pins, person))
-	watch := &control.Watch{Service: keeper, PINs: keeper, End: end, Daemon: aboutSelf(address, d.server.Test)}
+	defer keeper.Wait()
+	watch := &control.Watch{Logins: keeper, PINs: keeper, End: end, Daemon: aboutSelf(address, d.server.Test)}
 	defer p.answerControl(d.seat, watch)()
 	d.server.Login = watch
 	if err := p.tellAddress(address, d.vpcd); err != nil {

@@ -17,6 +17,7 @@ import (
 	"cied/ias"
 	"cied/login"
 	"cied/nfc"
+	"cied/pin"
 	"cied/pki"
 	"cied/pki/store"
 	"cied/policy"
@@ -140,7 +141,7 @@ func newService(t *card.Terminal, prompter login.Prompter) *login.Service {
 }
 
 // keeper stands before the services and keeps the history, if the policy has one.
-func (p *program) keeper(t *card.Terminal, rules *policy.Policy, logins history.Logins, pins history.PINs) *history.Keeper {
+func (p *program) keeper(t *card.Terminal, rules *policy.Policy, logins login.Runner, pins pin.Runner) *history.Keeper {
 	k := &history.Keeper{Logins: logins, PINs: pins, Test: t.Anchors.Test, Now: time.Now, Log: t.Logger()}
 	if !rules.History {
 		return k

@@ -4,22 +4,15 @@ import (
 	"context"
 
 	"cied/card"
+	"cied/pin"
 )
-
-// PINs changes and unblocks PINs; *pin.Service implements it. Either returns when the use
-// has ended, whatever its end, and leaves the card reset; a fault that ctx was ended with
-// is its error.
-type PINs interface {
-	Change(ctx context.Context, w card.Want, tell func(card.Event)) error
-	Unblock(ctx context.Context, w card.Want, forgotten bool, tell func(card.Event)) error
-}
 
 // CancelPINs is [Cancel] for the changes of a PIN: whoever sits down at a desktop that was
 // left finds no dialog with the digits of somebody else.
-func CancelPINs(next PINs, w *Watcher) PINs { return guardedPINs{next, w} }
+func CancelPINs(next pin.Runner, w *Watcher) pin.Runner { return guardedPINs{next, w} }
 
 type guardedPINs struct {
-	next    PINs
+	next    pin.Runner
 	watcher *Watcher
 }
 

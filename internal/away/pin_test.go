@@ -6,10 +6,7 @@ import (
 
 	"cied/card"
 	"cied/fault"
-	"cied/pin"
 )
-
-var _ PINs = (*pin.Service)(nil)
 
 // pinsFunc is what happens to a PIN, for tests.
 type pinsFunc func(ctx context.Context) error
