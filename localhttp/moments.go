@@ -2,6 +2,7 @@ package localhttp
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"cied/fault"
@@ -17,15 +18,22 @@ import (
 // the next login. Besides, one of a script that has failed seems to run on until its time is
 // over or it is cancelled, for there no page of ours comes first, where the person reads the
 // reason and then goes back. The person's own no is told at once.
+//
+// A site that reads the end may ask again at once: where the login has returned by then, the
+// end comes with its place, in [door.end]. Only a card that takes longer is not waited for.
 func (d *door) silence(ctx context.Context, s *session) (quiet func(err error)) {
 	settled, settle := context.WithCancel(d.ctx)
+	var returned atomic.Bool
 	stop := context.AfterFunc(ctx, func() {
 		time.AfterFunc(d.limits.Settle, func() {
-			s.giveUp(context.Cause(ctx))
+			if !returned.Load() {
+				s.giveUp(context.Cause(ctx))
+			}
 			settle()
 		})
 	})
 	return func(err error) {
+		returned.Store(true)
 		own := ctx.Err() == nil && fault.CodeOf(err) == fault.Cancelled
 		late := context.Cause(ctx) == error(fault.Timeout)
 		if err != nil && !s.agreed() && (late || s.asked.by == byScript && !own) {
