@@ -22,6 +22,7 @@ type Card struct {
 	SOD    *pki.SOD
 	Known  *pki.Identity // of a certificate that was read before; nil where none was
 	Left   int           // tries left on the PIN, or ias.TriesUnknown
+	Other  bool          // another card than the one that this use was lent before: the person is told
 
 	// Unvouched is fault.ChipIssuerUnknown, left to the person; nil where a CSCA vouches
 	// for the chip.

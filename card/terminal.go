@@ -1,6 +1,7 @@
 package card
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -100,18 +101,20 @@ func (t *Terminal) Use(ctx context.Context, w Want, tell func(Event), use func(c
 	defer t.running.Unlock()
 	f := t.find(ctx, w.Reader)
 	defer f.stop()
+	var before *Card
 	for {
 		reader, err := f.next(ctx, w.Patient, t.Wait, tell)
 		if err != nil {
 			return ended(ctx, err)
 		}
-		lent, err := t.with(ctx, reader, tell, use)
+		lent, err := t.with(ctx, reader, before, tell, use)
 		over := w.Once && lent != nil && lent.presented
 		if err == nil || over || !f.passOver(reader, err, w.Patient) {
 			return ended(ctx, err)
 		}
 		if lent != nil {
 			f.keepTo(reader.Name)
+			before = lent
 		}
 		tell(Event{Stage: WaitingCard, Reader: reader.Name, Note: err})
 		if fault.CodeOf(err) == fault.CardInUse {
@@ -137,14 +140,16 @@ func (t *Terminal) begin() error {
 	return nil
 }
 
-// with lends the card that lies on reader now, if it proves itself; else lent is nil.
-func (t *Terminal) with(ctx context.Context, reader nfc.Reader, tell func(Event), use func(context.Context, *Card) error) (lent *Card, err error) {
+// with lends the card that lies on reader now, if it proves itself; else lent is nil. before
+// is the card that was lent last, or nil.
+func (t *Terminal) with(ctx context.Context, reader nfc.Reader, before *Card, tell func(Event), use func(context.Context, *Card) error) (lent *Card, err error) {
 	tell(Event{Stage: ReadingCard, Reader: reader.Name})
 	c, err := t.prepare(ctx, reader)
 	if err != nil {
 		return nil, err
 	}
 	defer c.release(ctx)
+	c.Other = before != nil && !bytes.Equal(before.Static.NIS, c.Static.NIS)
 	return c, use(ctx, c)
 }
 
