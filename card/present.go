@@ -110,7 +110,7 @@ func (c *Card) askPUK(ctx context.Context) (int, error) {
 
 // PresentPUK is Present for the PUK: at most one VERIFY. left are the tries that the person
 // was shown, or ias.TriesUnknown; where somebody has used some meanwhile so that few are
-// left, none is spent (fault.PUKFewTries).
+// left, or the card tells no longer how many, none is spent (fault.PUKFewTries).
 func (c *Card) PresentPUK(ctx context.Context, puk secret.PUK, left int) error {
 	ctx, cancel := OnCard(ctx)
 	defer cancel()
@@ -125,7 +125,7 @@ func (c *Card) PresentPUK(ctx context.Context, puk secret.PUK, left int) error {
 			return err
 		case now == 0:
 			return fault.New(fault.PUKBlocked, "card: tries left on the PUK", nil)
-		case now != left && now != ias.TriesUnknown && now <= FewPUKTries:
+		case now != left && now <= FewPUKTries:
 			return &fault.Error{Code: fault.PUKFewTries, Op: "card: tries left on the PUK", Left: now, Err: errSpent}
 		}
 	}

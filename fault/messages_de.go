@@ -54,7 +54,7 @@ func german() words {
 			PUKFormat:   {"Die PUK der CIE hat 8 Ziffern; kein Versuch wurde verbraucht.", "Geben Sie alle 8 Ziffern ein: 4 stehen auf der Quittung des Antrags, 4 kamen mit der Karte."},
 			PUKWrong:    {"Falsche PUK.", "Geben Sie die 8 Ziffern sorgfältig noch einmal ein; ohne Versuche lässt sich die Karte nie mehr entsperren."},
 			PUKBlocked:  {"Die PUK ist gesperrt: Die PIN dieser Karte lässt sich nicht mehr entsperren.", "Beantragen Sie bei der Gemeinde eine neue CIE."},
-			PUKFewTries: {"Für die PUK bleiben wenige Versuche, und keiner wurde verbraucht.", "Sind Sie sich der PUK sicher, beginnen Sie von vorn und bestätigen Sie; sonst holen Sie sie mit der App CieID oder bei der Gemeinde."},
+			PUKFewTries: {"Für die PUK bleiben vielleicht nur wenige Versuche, und keiner wurde verbraucht.", "Sind Sie sich der PUK sicher, beginnen Sie von vorn und bestätigen Sie; sonst holen Sie sie mit der App CieID oder bei der Gemeinde."},
 			PUKDoubtful: {"Die Karte ging während der Prüfung der PUK verloren: Vielleicht wurde ein Versuch verbraucht.", "Halten Sie die Karte still, beginnen Sie von vorn und sehen Sie vor der Eingabe nach den restlichen Versuchen."},
 			Cancelled:   {"Sie haben abgebrochen.", "Wenn Sie sich doch anmelden wollen, beginnen Sie auf der Website von vorn; bei der PIN ganz am Anfang."},
 			Timeout:     {"Die Zeit ist abgelaufen; die letzte Frage blieb ohne Antwort.", "Beginnen Sie von vorn, sobald Sie Karte und PIN zur Hand haben."},

@@ -55,7 +55,7 @@ func english() words {
 			PUKFormat:   {"The PUK of the CIE has 8 digits; no try was used.", "Type all 8 digits: 4 are on the receipt of the application, 4 came with the card."},
 			PUKWrong:    {"Wrong PUK.", "Type the 8 digits again with care; when no try is left, the card can never be unblocked."},
 			PUKBlocked:  {"The PUK is blocked: the PIN of this card can never be unblocked.", "Ask the municipality for a new CIE."},
-			PUKFewTries: {"Few tries are left for the PUK, and none was used.", "If you are sure of the PUK, start over and say yes; if not, get it again from the CieID app or the municipality."},
+			PUKFewTries: {"Few tries may be left for the PUK, and none was used.", "If you are sure of the PUK, start over and say yes; if not, get it again from the CieID app or the municipality."},
 			PUKDoubtful: {"The card was lost while the PUK was checked: a try may have been used.", "Keep the card still, start over and look at the tries left before you type."},
 			Cancelled:   {"You cancelled.", "If you still want to log in, start again from the site; for the PIN, from the beginning."},
 			Timeout:     {"Time ran out; the last question was not answered.", "Start over when you have card and PIN at hand."},

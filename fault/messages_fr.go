@@ -54,7 +54,7 @@ func french() words {
 			PUKFormat:   {"Le code PUK de la CIE a 8 chiffres ; aucun essai n'a été utilisé.", "Saisissez les 8 chiffres : 4 sont sur le reçu de la demande, 4 sont arrivés avec la carte."},
 			PUKWrong:    {"Code PUK erroné.", "Saisissez de nouveau les 8 chiffres avec soin ; sans essai restant, la carte ne peut plus être débloquée."},
 			PUKBlocked:  {"Le code PUK est bloqué : le code PIN de cette carte ne peut plus être débloqué.", "Demandez une nouvelle CIE à la commune."},
-			PUKFewTries: {"Il reste peu d'essais pour le code PUK, et aucun n'a été utilisé.", "Si vous êtes sûr du code PUK, recommencez et confirmez ; sinon, récupérez-le avec l'application CieID ou à la commune."},
+			PUKFewTries: {"Il reste peut-être peu d'essais pour le code PUK, et aucun n'a été utilisé.", "Si vous êtes sûr du code PUK, recommencez et confirmez ; sinon, récupérez-le avec l'application CieID ou à la commune."},
 			PUKDoubtful: {"La carte a été perdue pendant le contrôle du code PUK : un essai a peut-être été utilisé.", "Ne bougez pas la carte, recommencez et regardez les essais restants avant de saisir."},
 			Cancelled:   {"Vous avez annulé.", "Si vous voulez encore vous connecter, recommencez depuis le site ; pour le code PIN, depuis le début."},
 			Timeout:     {"Le temps est écoulé ; la dernière question est restée sans réponse.", "Recommencez quand vous aurez la carte et le code PIN sous la main."},

@@ -55,7 +55,7 @@ func italian() words {
 			PUKFormat:   {"Il PUK della CIE ha 8 cifre; nessun tentativo è stato usato.", "Scrivi tutte le 8 cifre: 4 sono sulla ricevuta della richiesta, 4 sono arrivate con la carta."},
 			PUKWrong:    {"PUK sbagliato.", "Riscrivi con attenzione le 8 cifre; finiti i tentativi, la carta non si sblocca più."},
 			PUKBlocked:  {"Il PUK è bloccato: il PIN di questa carta non si può più sbloccare.", "Chiedi al Comune una nuova CIE."},
-			PUKFewTries: {"Per il PUK restano pochi tentativi, e nessuno è stato usato.", "Se sei sicuro del PUK, ricomincia e rispondi di sì; se no, recuperalo con l'app CieID o in Comune."},
+			PUKFewTries: {"Per il PUK possono restare pochi tentativi, e nessuno è stato usato.", "Se sei sicuro del PUK, ricomincia e rispondi di sì; se no, recuperalo con l'app CieID o in Comune."},
 			PUKDoubtful: {"La carta si è persa durante il controllo del PUK: forse un tentativo è stato usato.", "Tieni ferma la carta, ricomincia e guarda i tentativi rimasti prima di scrivere."},
 			Cancelled:   {"Hai annullato.", "Se vuoi ancora accedere, ricomincia dal sito; per il PIN, da capo."},
 			Timeout:     {"Il tempo è finito; l'ultima domanda è rimasta senza risposta.", "Ricomincia quando hai la carta e il PIN a portata di mano."},

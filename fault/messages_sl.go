@@ -59,7 +59,7 @@ func slovene() words {
 			PUKFormat:   {"Koda PUK izkaznice CIE ima 8 števk; noben poskus ni bil porabljen.", "Vtipkajte vseh 8 števk: 4 so na potrdilu o vlogi, 4 so prišle z izkaznico."},
 			PUKWrong:    {"Napačna koda PUK.", "Pazljivo znova vtipkajte 8 števk; ko poskusov zmanjka, izkaznice ni več mogoče odkleniti."},
 			PUKBlocked:  {"Koda PUK je zaklenjena: PIN-a te izkaznice ni več mogoče odkleniti.", "Na občini zaprosite za novo CIE."},
-			PUKFewTries: {"Za kodo PUK je ostalo malo poskusov, porabljen pa ni bil noben.", "Če ste o kodi PUK prepričani, začnite znova in potrdite; sicer jo pridobite z aplikacijo CieID ali na občini."},
+			PUKFewTries: {"Za kodo PUK je morda ostalo malo poskusov, porabljen pa ni bil noben.", "Če ste o kodi PUK prepričani, začnite znova in potrdite; sicer jo pridobite z aplikacijo CieID ali na občini."},
 			PUKDoubtful: {"Stik z izkaznico se je izgubil med preverjanjem kode PUK: morda je bil porabljen en poskus.", "Izkaznico držite pri miru, začnite znova in pred tipkanjem poglejte preostale poskuse."},
 			Cancelled:   {"Preklicali ste.", "Če se še želite prijaviti, začnite znova na spletnem mestu; pri PIN-u pa od začetka."},
 			Timeout:     {"Čas je potekel; zadnje vprašanje je ostalo brez odgovora.", "Začnite znova, ko boste imeli izkaznico in PIN pri roki."},

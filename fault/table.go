@@ -41,7 +41,7 @@ const (
 	PUKFormat   Code = "puk-format"         // not 8 digits; the card was not touched
 	PUKWrong    Code = "puk-wrong"          // Error.Left: tries left
 	PUKBlocked  Code = "puk-blocked"        // no try left, for ever
-	PUKFewTries Code = "puk-few-tries"      // at most three tries left and nobody said yes to spend one
+	PUKFewTries Code = "puk-few-tries"      // at most three tries left, or an unknown number, and nobody said yes to spend one
 	PUKDoubtful Code = "puk-doubtful"       // the exchange broke around VERIFY of the PUK
 	Cancelled   Code = "cancelled"          // the person said no
 	Timeout     Code = "timeout"            // the person did not finish in time

@@ -51,6 +51,7 @@ func (a *attempt) askAndVerify(ctx context.Context) error {
 		Origin: a.request.Origin, Program: a.request.Program, Remote: a.Reader.Remote, Test: a.Anchors.Test,
 		UnknownIssuer: a.Unvouched != nil,
 		FirstTime:     a.firstTime(a.request.Origin),
+		OtherCard:     a.Other,
 	}
 	for {
 		q.Left = a.Left

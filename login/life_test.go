@@ -189,6 +189,9 @@ func TestDifferentCardLaidWhileThePersonTypesBeginsWithANewQuestion(t *testing.T
 				if first, second := h.line.count(presentsPIN), seen.count(presentsPIN); first != 0 || second != 1 {
 					t.Errorf("%d PINs to the first card, %d to the second", first, second)
 				}
+				if first, second := h.person.asked[0], h.person.asked[1]; first.OtherCard || !second.OtherCard {
+					t.Errorf("told of another card: %v, then %v", first.OtherCard, second.OtherCard)
+				}
 				if left, _ := other.TriesLeft(); left != 3 || len(h.person.asked) != 2 {
 					t.Errorf("%d tries left, %d questions: the PIN of the first card went to the second", left, len(h.person.asked))
 				}

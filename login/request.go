@@ -50,6 +50,10 @@ type Question struct {
 	// UnknownIssuer says that nobody who is trusted vouches for the chip. It is what it
 	// says of itself and may be anybody's making, so that the person must say yes to it.
 	UnknownIssuer bool
+	// OtherCard says that another card lies there than the one that the person was asked
+	// about before. It is told at the first question about the card; where Wrong is set the
+	// person has read it.
+	OtherCard bool
 }
 
 // LastTry reports whether a wrong answer to q blocks the PIN, so that the person must

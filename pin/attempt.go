@@ -50,8 +50,8 @@ func used[T interface{ Wipe() }](ctx context.Context, a *attempt, typed T, use f
 func (a *attempt) question(wrong error) Question {
 	return Question{
 		Left: a.Left, PUKLeft: a.pukLeft, Wrong: wrong, Remote: a.Reader.Remote, Test: a.Anchors.Test,
-		UnknownIssuer: a.Unvouched != nil,
-		Check:         func(p secret.PIN) error { return Weak(p, a.birth) },
+		UnknownIssuer: a.Unvouched != nil, OtherCard: a.Other,
+		Check: func(p secret.PIN) error { return Weak(p, a.birth) },
 	}
 }
 

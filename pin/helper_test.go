@@ -155,7 +155,7 @@ func (p *person) next(q pin.Question, scarce fault.Code) ([2]string, error) {
 	}
 	few := q.LastTry()
 	if scarce == fault.PUKFewTries {
-		few = q.PUKLeft <= card.FewPUKTries && q.PUKLeft != ias.TriesUnknown
+		few = q.PUKLeft <= card.FewPUKTries // or not told
 	}
 	switch {
 	case few && !p.scarce:

@@ -184,6 +184,25 @@ func TestACardThatDoesNotTellItsTries(t *testing.T) {
 	}
 }
 
+// Such a card may have one try left on the PUK at any time.
+func TestEveryTryOnAPUKThatTheCardDoesNotCountNeedsAYes(t *testing.T) {
+	b := simulator.Families()[0].Behaviour()
+	b.EmptyVerify, b.HideTries = false, true
+	h := newRig(t, simulator.Options{Behaviour: &b}, &person{types: [][2]string{{wrongPUK, newDigit}, {puk, newDigit}}})
+	if err := h.unblock(false); !errors.Is(err, fault.PUKFewTries) || len(h.sent) != 0 {
+		t.Fatalf("sent %X without a yes, %v", h.sent, err)
+	}
+	h.person.scarce, h.person.asked = true, nil
+	if err := h.unblock(false); err != nil || !h.takes(newDigit) {
+		t.Fatal(err)
+	}
+	for i, q := range h.person.asked {
+		if q.PUKLeft != ias.TriesUnknown {
+			t.Errorf("question %d: %d tries left on the PUK", i, q.PUKLeft)
+		}
+	}
+}
+
 // A second use while a person types is refused, not queued behind their back.
 func TestALoginAndAChangeDoNotRunTogether(t *testing.T) {
 	h := newRig(t, simulator.Options{}, &person{types: [][2]string{{oldPIN, newDigit}}})

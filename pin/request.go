@@ -18,6 +18,11 @@ type Question struct {
 	// must say yes to it before anything is typed.
 	UnknownIssuer bool
 
+	// OtherCard says that another card lies there than the one that the person was asked
+	// about before. It is told at the first question about the card; where Wrong is set the
+	// person has read it.
+	OtherCard bool
+
 	// Check judges a new PIN as soon as it is typed: fault.PINWeak. It keeps nothing.
 	Check func(secret.PIN) error
 }
@@ -43,9 +48,9 @@ func (u Unblocking) Wipe() { u.PUK.Wipe(); u.New.Wipe() }
 
 // A Prompter asks the person on a path that no web page reaches. Its faults are
 // fault.Cancelled, fault.Timeout, fault.PINFormat, fault.PUKFormat, fault.PINDiffers, fault.PINSame,
-// fault.PINLastTry and fault.PUKFewTries (asked for a scarce try and not given),
-// fault.ChipIssuerUnknown, fault.NoDialog, that of q.Check, or q.Wrong where it cannot ask
-// twice.
+// fault.PINLastTry and fault.PUKFewTries (asked for a scarce try and not given; any try is
+// scarce on a PUK whose tries are not told), fault.ChipIssuerUnknown, fault.NoDialog, that
+// of q.Check, or q.Wrong where it cannot ask twice.
 type Prompter interface {
 	AskChange(ctx context.Context, q Question) (Change, error)
 	AskUnblock(ctx context.Context, q Question) (Unblocking, error)

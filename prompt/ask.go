@@ -22,12 +22,12 @@ const maxTypings = 3
 // the field, where there is one.
 type sheet struct{ text, prompt, ok, cancel string }
 
-// under is the text of the sheet beneath what was wrong before, if anything.
-func (s sheet) under(wrong string) string {
-	if wrong == "" {
+// under is the text of the sheet beneath news, if there are any.
+func (s sheet) under(news string) string {
+	if news == "" {
 		return s.text
 	}
-	return wrong + "\n\n" + s.text
+	return news + "\n\n" + s.text
 }
 
 // A confirmation asks for an explicit yes before anything is typed.
@@ -42,7 +42,7 @@ type confirmation struct {
 // those of a surface, but that confirm gives a no the fault of its confirmation.
 type asker interface {
 	confirm(c confirmation) error
-	read(s sheet, wrong string, e *entry) error // wrong is what was wrong before, or ""
+	read(s sheet, news string, e *entry) error // news is what was wrong before, or that another card lies there, or ""
 }
 
 // A host opens an asker, lends it to ask, and closes it. entries is how many things are
@@ -101,11 +101,11 @@ func confirmAll(a asker, all []confirmation) error {
 
 // typed asks with s until take accepts what is typed, which it wipes, and maxTypings times
 // at the most. say tells the person why an entry was not accepted.
-func typed[T any](a asker, s sheet, wrong string, take func(*entry) (T, error), say func(error) string) (T, error) {
+func typed[T any](a asker, s sheet, news string, take func(*entry) (T, error), say func(error) string) (T, error) {
 	var e entry
 	defer e.wipe()
 	for typing := 1; ; typing++ {
-		if err := a.read(s, wrong, &e); err != nil {
+		if err := a.read(s, news, &e); err != nil {
 			var none T
 			return none, err
 		}
@@ -113,6 +113,6 @@ func typed[T any](a asker, s sheet, wrong string, take func(*entry) (T, error), 
 		if err == nil || typing == maxTypings {
 			return got, err
 		}
-		wrong = say(err)
+		news = say(err)
 	}
 }

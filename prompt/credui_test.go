@@ -18,9 +18,12 @@ func TestLongestTextsFitIntoADialogOfWindows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := fitMessage(q.wrong(), q.description(), maxCredUIMessage-1)
-		if err != nil || units(got) >= maxCredUIMessage || !strings.Contains(got, q.origin) {
-			t.Errorf("%s: %d units, %v", tag, units(got), err)
+		for _, wrong := range []error{q.Wrong, nil} {
+			q.Wrong = wrong
+			got, err := fitMessage(q.news(), q.description(), maxCredUIMessage-1)
+			if err != nil || units(got) >= maxCredUIMessage || !strings.Contains(got, q.origin) {
+				t.Errorf("%s: %d units, %v", tag, units(got), err)
+			}
 		}
 		if n := units(q.title); n >= maxCredUICaption {
 			t.Errorf("%s: a caption of %d units", tag, n)

@@ -11,12 +11,9 @@ import (
 	"golang.org/x/sys/windows"
 
 	"cied/fault"
-	"cied/login"
-	"cied/pin"
-	"cied/secret"
 )
 
-// A credUI asks in the dialogs of Windows: CredUIPromptForCredentialsW for the PIN and
+// A credUI shows the dialogs of Windows: CredUIPromptForCredentialsW for what is typed and
 // MessageBoxW for a yes.
 //
 // It is the older of the two functions for credentials. The newer one,
@@ -24,15 +21,12 @@ import (
 // stays in memory that nobody here can clear, and lets no caller close it; this one writes
 // into a buffer of the caller. Its window has a field for a user name, which is filled in
 // and cannot be changed, and calls the PIN a password.
-type credUI struct {
-	timeout time.Duration // for each thing that is typed; 0 for 120 s
-	lang    string        // one of lang.All
-}
+//
+// A window that does not close within a second after ctx has ended is left to the person:
+// the question ends without it, and what is typed there is wiped.
+type credUI struct{}
 
-var (
-	_ Dialog  = credUI{}
-	_ surface = credUI{}
-)
+var _ surface = credUI{}
 
 // The flags of CredUIPromptForCredentialsW (wincred.h): nothing is stored, and nothing
 // that is stored is used.
@@ -66,23 +60,6 @@ type credUIInfo struct {
 	banner  windows.Handle
 }
 
-// Ask implements [login.Prompter]. Its faults are those of [Pinentry.Ask]. A window that
-// does not close within a second after ctx has ended is left to the person: Ask returns,
-// and what is typed there is wiped.
-func (c credUI) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
-	return askLogin(ctx, oneWindowEach{c, c.timeout}, q, c.lang)
-}
-
-// AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].
-func (c credUI) AskChange(ctx context.Context, q pin.Question) (pin.Change, error) {
-	return askChange(ctx, oneWindowEach{c, c.timeout}, q, c.lang)
-}
-
-// AskUnblock implements [pin.Prompter]. Its faults are those of [Pinentry.AskUnblock].
-func (c credUI) AskUnblock(ctx context.Context, q pin.Question) (pin.Unblocking, error) {
-	return askUnblock(ctx, oneWindowEach{c, c.timeout}, q, c.lang)
-}
-
 func (c credUI) confirm(ctx context.Context, title string, question confirmation) error {
 	text, err := windows.UTF16PtrFromString(question.text)
 	if err != nil {
@@ -107,8 +84,8 @@ func (c credUI) confirm(ctx context.Context, title string, question confirmation
 	})
 }
 
-func (c credUI) read(ctx context.Context, title string, s sheet, wrong string, e *entry) error {
-	text, err := fitMessage(wrong, s.text, maxCredUIMessage-1)
+func (c credUI) read(ctx context.Context, title string, s sheet, news string, e *entry) error {
+	text, err := fitMessage(news, s.text, maxCredUIMessage-1)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,11 @@ func (o Options) pinentry(path string) Pinentry {
 	return Pinentry{Path: path, Display: o.Getenv("DISPLAY"), TTY: o.Getenv("GPG_TTY"), Timeout: o.Timeout, Lang: o.Lang}
 }
 
+// windows is what asks in windows of s.
+func (o Options) windows(s surface) Dialog {
+	return oneWindowEach{on: s, timeout: o.Timeout, lang: o.Lang}
+}
+
 // findPinentry is the prompter of the program that [FindPinentry] finds.
 func (o Options) findPinentry() (Dialog, error) {
 	path, err := FindPinentry(o.LookPath, o.Getenv)
@@ -62,7 +67,7 @@ func (o Options) unixDesktop() (Dialog, error) {
 	}
 	if hasDisplay(o.Getenv) {
 		if path, err := o.LookPath("zenity"); err == nil {
-			return zenity{path: path, timeout: o.Timeout, lang: o.Lang}, nil
+			return o.windows(zenity{path: path}), nil
 		}
 	}
 	return o.findPinentry()
@@ -76,5 +81,5 @@ func (o Options) macDesktop() (Dialog, error) {
 	if err != nil {
 		return nil, fault.New(fault.NoDialog, "prompt: find the dialogs of macOS", errors.Join(errNoOSAScript, err))
 	}
-	return osascript{path: path, timeout: o.Timeout, lang: o.Lang}, nil
+	return o.windows(osascript{path: path}), nil
 }

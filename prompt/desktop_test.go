@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"fmt"
 	"os/exec"
 	"slices"
 	"testing"
@@ -25,22 +24,31 @@ func onDesktop(installed []string, env map[string]string) Options {
 	}
 }
 
-// told names the prompter and its program, and checks that it has the other options.
+// told names what asks and its program, and checks that it has the other options.
 func told(t *testing.T, p Dialog) string {
 	t.Helper()
-	path, timeout, lang := "", time.Duration(0), ""
+	name, timeout, lang := "", time.Duration(0), ""
 	switch p := p.(type) {
 	case Pinentry:
-		path, timeout, lang = p.Path, p.Timeout, p.Lang
-	case zenity:
-		path, timeout, lang = p.path, p.timeout, p.lang
-	case osascript:
-		path, timeout, lang = p.path, p.timeout, p.lang
+		name, timeout, lang = "pinentry "+p.Path, p.Timeout, p.Lang
+	case oneWindowEach:
+		name, timeout, lang = program(p.on), p.timeout, p.lang
 	}
 	if timeout != time.Minute || lang != "sl" {
 		t.Errorf("%T: timeout %v, language %q", p, timeout, lang)
 	}
-	return fmt.Sprintf("%T %s", p, path)
+	return name
+}
+
+// program names a surface and its program.
+func program(s surface) string {
+	switch s := s.(type) {
+	case zenity:
+		return "zenity " + s.path
+	case osascript:
+		return "osascript " + s.path
+	}
+	return ""
 }
 
 func TestDesktopOfUnix(t *testing.T) {
@@ -54,12 +62,12 @@ func TestDesktopOfUnix(t *testing.T) {
 		env       map[string]string
 		want      string // "" for none
 	}{
-		{"a pinentry with a window", []string{"zenity", "pinentry", "pinentry-gtk-2"}, x11, "prompt.Pinentry /bin/pinentry-gtk-2"},
-		{"zenity where there is none", []string{"zenity"}, x11, "prompt.zenity /bin/zenity"},
-		{"zenity before one that may be in text", []string{"zenity", "pinentry", "pinentry-curses"}, both, "prompt.zenity /bin/zenity"},
-		{"what the system chose, without zenity", []string{"pinentry"}, x11, "prompt.Pinentry /bin/pinentry"},
-		{"text in a terminal", []string{"zenity", "pinentry-curses"}, terminal, "prompt.Pinentry /bin/pinentry-curses"},
-		{"a named one", []string{"zenity", "pinentry-qt", "mine"}, named, "prompt.Pinentry /bin/mine"},
+		{"a pinentry with a window", []string{"zenity", "pinentry", "pinentry-gtk-2"}, x11, "pinentry /bin/pinentry-gtk-2"},
+		{"zenity where there is none", []string{"zenity"}, x11, "zenity /bin/zenity"},
+		{"zenity before one that may be in text", []string{"zenity", "pinentry", "pinentry-curses"}, both, "zenity /bin/zenity"},
+		{"what the system chose, without zenity", []string{"pinentry"}, x11, "pinentry /bin/pinentry"},
+		{"text in a terminal", []string{"zenity", "pinentry-curses"}, terminal, "pinentry /bin/pinentry-curses"},
+		{"a named one", []string{"zenity", "pinentry-qt", "mine"}, named, "pinentry /bin/mine"},
 		{"a named one that is missing", []string{"zenity", "pinentry-qt"}, named, ""},
 		{"no display and no terminal", []string{"zenity", "pinentry", "pinentry-qt", "pinentry-curses"}, nil, ""},
 		{"no program", nil, both, ""},
@@ -85,7 +93,7 @@ func TestDesktopOfUnix(t *testing.T) {
 
 func TestDesktopOfMacOS(t *testing.T) {
 	o := onDesktop([]string{"/usr/bin/osascript", "pinentry-mac"}, nil)
-	if p, err := o.macDesktop(); err != nil || told(t, p) != "prompt.osascript /bin//usr/bin/osascript" {
+	if p, err := o.macDesktop(); err != nil || told(t, p) != "osascript /bin//usr/bin/osascript" {
 		t.Errorf("got %T, %v", p, err)
 	}
 	_, err := onDesktop([]string{"pinentry-mac"}, nil).macDesktop()
@@ -100,7 +108,7 @@ func TestProgramOfThePolicyIsTakenAsItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := told(t, p); got != "prompt.Pinentry /opt/pinentry" {
+	if got := told(t, p); got != "pinentry /opt/pinentry" {
 		t.Errorf("got %s", got)
 	}
 	if got := p.(Pinentry); got.Display != ":7" || got.TTY != "/dev/pts/7" {
@@ -129,7 +137,7 @@ func TestWithoutADesktopThereIsAFaultAndNothingElse(t *testing.T) {
 		q := invented()
 		q.Left = left
 		gone := t.TempDir() + "/gone"
-		for _, p := range []Dialog{Pinentry{Path: gone}, zenity{path: gone}, osascript{path: gone}, &Terminal{}} {
+		for _, p := range []Dialog{Pinentry{Path: gone}, oneWindowEach{on: zenity{path: gone}}, oneWindowEach{on: osascript{path: gone}}, &Terminal{}} {
 			pin, err := p.Ask(t.Context(), q)
 			wantFault(t, err, fault.NoDialog)
 			if pin.Use(func([]byte) error { return nil }) == nil {

@@ -1,5 +1,3 @@
 package prompt
 
-func (o Options) native() (Dialog, error) {
-	return credUI{timeout: o.Timeout, lang: o.Lang}, nil
-}
+func (o Options) native() (Dialog, error) { return o.windows(credUI{}), nil }

@@ -16,7 +16,8 @@
 //
 // No site asks for either, and each sheet says so. A new PIN is judged as soon as it is
 // typed, and nothing reaches the card before it was typed twice alike. A scarce try, the
-// last on the PIN or one of the last on the PUK, needs a yes first, and no is the default.
+// last on the PIN or one of the last on the PUK, needs a yes first, and no is the default;
+// so does every try on a PUK whose card does not tell how many are left.
 //
 // A pinentry program speaks the Assuan protocol (The Assuan Manual, "Client requests" and
 // "Server responses"; The Pinentry Manual, "Protocol"). The client is written here, in some

@@ -98,10 +98,10 @@ func (f fakeWindows) serve(l net.Listener, replies []fakeReply) {
 	}
 }
 
-// A kind is one of the prompters that run a program for each window.
+// A kind is one of the surfaces that run a program for each window.
 type kind struct {
-	name     string
-	prompter func(f fakeWindows, lang string, timeout time.Duration) Dialog
+	name string
+	on   func(f fakeWindows) surface
 
 	typed         func(s string) fakeReply
 	yes, no, late fakeReply
@@ -110,12 +110,15 @@ type kind struct {
 	text  func(run fakeRun) string // of the window, as a person reads it
 }
 
+// prompter asks in windows of f.
+func (k kind) prompter(f fakeWindows, lang string, timeout time.Duration) Dialog {
+	return oneWindowEach{k.on(f), timeout, lang}
+}
+
 func kinds() []kind {
 	return []kind{{
-		name: "zenity",
-		prompter: func(f fakeWindows, lang string, timeout time.Duration) Dialog {
-			return zenity{f.path, f.env, timeout, lang}
-		},
+		name:  "zenity",
+		on:    func(f fakeWindows) surface { return zenity{f.path, f.env} },
 		typed: func(s string) fakeReply { return fakeReply{Out: s + "\n"} },
 		no:    fakeReply{Status: zenityCancel},
 		late:  fakeReply{Status: zenityLate},
@@ -129,10 +132,8 @@ func kinds() []kind {
 			return ""
 		},
 	}, {
-		name: "osascript",
-		prompter: func(f fakeWindows, lang string, timeout time.Duration) Dialog {
-			return osascript{f.path, f.env, timeout, lang}
-		},
+		name:  "osascript",
+		on:    func(f fakeWindows) surface { return osascript{f.path, f.env} },
 		typed: func(s string) fakeReply { return fakeReply{Out: "yes:" + s + "\n"} },
 		yes:   fakeReply{Out: "yes:\n"},
 		no:    fakeReply{Out: "no\n"},

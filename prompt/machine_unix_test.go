@@ -30,13 +30,13 @@ type desk struct {
 // realPinentry and realZenity are the programs of this computer, on a display.
 func realPinentry(t *testing.T) func(display string) Dialog {
 	return func(display string) Dialog {
-		return Pinentry{Path: installed(t, "pinentry-gtk-2"), Display: display, Timeout: 30 * time.Second, Lang: "it"}
+		return Pinentry{Path: machinetest.Need(t, "pinentry-gtk-2"), Display: display, Timeout: 30 * time.Second, Lang: "it"}
 	}
 }
 
 func realZenity(t *testing.T) func(display string) Dialog {
 	return func(string) Dialog {
-		return zenity{path: installed(t, "zenity"), timeout: 30 * time.Second, lang: "it"}
+		return oneWindowEach{zenity{path: machinetest.Need(t, "zenity")}, 30 * time.Second, "it"}
 	}
 }
 
@@ -61,15 +61,6 @@ func openLogin(t *testing.T, ctx context.Context, class string, q login.Question
 	})
 	d.pin = pin
 	return d
-}
-
-func installed(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 // openDesk asks on a new display, and returns when the first dialog is there.
@@ -209,7 +200,7 @@ func TestZenityWithoutADisplayIsNoDialog(t *testing.T) {
 	machinetest.StartXvfb(t) // which asks for machine tests
 	t.Setenv("DISPLAY", ":1000000")
 	t.Setenv("WAYLAND_DISPLAY", "")
-	_, err := zenity{path: installed(t, "zenity"), lang: "it"}.Ask(t.Context(), invented())
+	_, err := oneWindowEach{on: zenity{path: machinetest.Need(t, "zenity")}, lang: "it"}.Ask(t.Context(), invented())
 	wantFault(t, err, fault.NoDialog)
 }
 
@@ -303,7 +294,7 @@ func inLanguage(p Dialog, tag string) Dialog {
 	case Pinentry:
 		p.Lang = tag
 		return p
-	case zenity:
+	case oneWindowEach:
 		p.lang = tag
 		return p
 	}

@@ -5,27 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"cied/fault"
-	"cied/login"
-	"cied/pin"
-	"cied/secret"
 )
 
-// An osascript asks in dialogs of macOS, through the program of that name: one run of it
+// An osascript shows dialogs of macOS, through the program of that name: one run of it
 // for each dialog. It is run from here for the reason told at [zenity].
 type osascript struct {
-	path    string        // the program
-	env     []string      // its environment; nil for that of this process
-	timeout time.Duration // for each thing that is typed; 0 for 120 s
-	lang    string        // one of lang.All
+	path string   // the program
+	env  []string // its environment; nil for that of this process
 }
 
-var (
-	_ Dialog  = osascript{}
-	_ surface = osascript{}
-)
+var _ surface = osascript{}
 
 // dialogScript shows one dialog (AppleScript Language Guide, "display dialog"; error -128
 // is its Cancel). No word of a question is ever part of a script: they are arguments of
@@ -61,29 +52,14 @@ const (
 
 var errScript = errors.New("prompt: not an answer of the script")
 
-// Ask implements [login.Prompter]. Its faults are those of [Pinentry.Ask].
-func (o osascript) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
-	return askLogin(ctx, oneWindowEach{o, o.timeout}, q, o.lang)
-}
-
-// AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].
-func (o osascript) AskChange(ctx context.Context, q pin.Question) (pin.Change, error) {
-	return askChange(ctx, oneWindowEach{o, o.timeout}, q, o.lang)
-}
-
-// AskUnblock implements [pin.Prompter]. Its faults are those of [Pinentry.AskUnblock].
-func (o osascript) AskUnblock(ctx context.Context, q pin.Question) (pin.Unblocking, error) {
-	return askUnblock(ctx, oneWindowEach{o, o.timeout}, q, o.lang)
-}
-
 func (o osascript) confirm(ctx context.Context, title string, c confirmation) error {
 	var nothing entry
 	defer nothing.wipe()
 	return o.show(ctx, &nothing, scriptConfirm, title, c.text, c.ok, c.cancel)
 }
 
-func (o osascript) read(ctx context.Context, title string, s sheet, wrong string, e *entry) error {
-	return o.show(ctx, e, scriptPIN, title, s.under(wrong), s.ok, s.cancel)
+func (o osascript) read(ctx context.Context, title string, s sheet, news string, e *entry) error {
+	return o.show(ctx, e, scriptPIN, title, s.under(news), s.ok, s.cancel)
 }
 
 // show runs the script for one dialog. words are its arguments but the last, the kind of

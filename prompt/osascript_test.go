@@ -12,7 +12,7 @@ func TestScriptIsAlwaysTheSame(t *testing.T) {
 	q := invented()
 	q.Left = 1
 	f := newWindows(t, fakeReply{Out: "yes:\n"}, fakeReply{Out: "yes:" + marked + "\n"})
-	pin, err := osascript{f.path, f.env, 0, "it"}.Ask(t.Context(), q)
+	pin, err := oneWindowEach{osascript{f.path, f.env}, 0, "it"}.Ask(t.Context(), q)
 	wantPIN(t, pin, err)
 	shown, err := newQuestion(q, "it")
 	if err != nil {

@@ -13,7 +13,7 @@ func (q pinQuestion) change(a asker, c *pin.Change) (err error) {
 		return err
 	}
 	old, first, again := q.changeSheets()
-	if c.Old, err = typed(a, old, q.wrong(), (*entry).pin, q.say); err != nil {
+	if c.Old, err = typed(a, old, q.news(), (*entry).pin, q.say); err != nil {
 		return err
 	}
 	return q.newPIN(a, first, again, c.Old, &c.New)
@@ -25,7 +25,7 @@ func (q pinQuestion) unblock(a asker, u *pin.Unblocking) (err error) {
 		return err
 	}
 	puk, first, again := q.unblockSheets()
-	if u.PUK, err = typed(a, puk, q.wrong(), (*entry).puk, q.say); err != nil {
+	if u.PUK, err = typed(a, puk, q.news(), (*entry).puk, q.say); err != nil {
 		return err
 	}
 	return q.newPIN(a, first, again, secret.PIN{}, &u.New)

@@ -157,7 +157,7 @@ func TestYesesBeforeAnythingIsTyped(t *testing.T) {
 		{"four tries left on the PUK", true, func(q *pin.Question) { q.PUKLeft = 4 }, 0},
 		{"three", true, func(q *pin.Question) { q.PUKLeft = 3 }, 1},
 		{"the last one", true, func(q *pin.Question) { q.PUKLeft = 1 }, 1},
-		{"a number that the card hides", true, func(q *pin.Question) { q.PUKLeft = ias.TriesUnknown }, 0},
+		{"a number that the card hides", true, func(q *pin.Question) { q.PUKLeft = ias.TriesUnknown }, 1},
 		{"the last one on a PIN that is forgotten", true, func(q *pin.Question) { q.Left = 1 }, 0},
 		{"few, and an unknown chip", true, func(q *pin.Question) { q.PUKLeft, q.UnknownIssuer = 2, true }, 2},
 	}
@@ -196,6 +196,11 @@ func TestScarceTriesThatAreNotGivenAreNotAskedFor(t *testing.T) {
 		{"the last try on the PUK", true, func(q *pin.Question) {
 			q.PUKLeft, q.Wrong = 1, &fault.Error{Code: fault.PUKWrong, Op: "test", Left: 1}
 		}, fault.PUKFewTries, 1, []string{"PUK sbagliato", "UN SOLO tentativo", "nuova CIE, dal Comune"}},
+		{"a number that the card hides", true, func(q *pin.Question) { q.PUKLeft = ias.TriesUnknown }, fault.PUKFewTries, ias.TriesUnknown,
+			[]string{"non dice quanti tentativi restano per il PUK", "Dopo dieci", "nuova CIE, dal Comune", "CieID"}},
+		{"the same after a wrong PUK", true, func(q *pin.Question) {
+			q.PUKLeft, q.Wrong = ias.TriesUnknown, &fault.Error{Code: fault.PUKWrong, Op: "test", Left: ias.TriesUnknown}
+		}, fault.PUKFewTries, ias.TriesUnknown, []string{"PUK sbagliato", "Dopo dieci"}},
 		{"a chip that nobody vouches for", false, func(q *pin.Question) { q.UnknownIssuer, q.Left = true, 1 }, fault.ChipIssuerUnknown, 0, []string{"nessuno garantisce"}},
 		{"the same for the PUK", true, func(q *pin.Question) { q.UnknownIssuer, q.PUKLeft = true, 1 }, fault.ChipIssuerUnknown, 0, []string{"nessuno garantisce"}},
 	}
@@ -238,6 +243,31 @@ func TestScarceTriesAreAskedForAfterAYes(t *testing.T) {
 		u, err := s.AskUnblock(t.Context(), q)
 		wantUnblocking(t, u, err)
 		wantRead(t, s.shown(), 4, 1, "Tentativi per il PUK: 2.")
+
+		q.PUKLeft = ias.TriesUnknown
+		s = at(t, sayYes, marked, fresh, fresh)
+		u, err = s.AskUnblock(t.Context(), q)
+		wantUnblocking(t, u, err)
+		wantRead(t, s.shown(), 4, 1, "non dice quanti tentativi restano per il PUK")
+	})
+}
+
+func TestAnotherCardIsToldWhereTheFirstThingIsTyped(t *testing.T) {
+	const told = "la carta sul lettore adesso non è quella di prima"
+	eachStand(t, func(t *testing.T, at func(*testing.T, ...answer) stand) {
+		q := aChange()
+		q.OtherCard = true
+		s := at(t, marked, fresh, fresh)
+		c, err := s.AskChange(t.Context(), q)
+		wantChange(t, c, err)
+		wantRead(t, s.shown(), 3, 0, told)
+
+		q = anUnblocking()
+		q.OtherCard = true
+		s = at(t, marked, fresh, fresh)
+		u, err := s.AskUnblock(t.Context(), q)
+		wantUnblocking(t, u, err)
+		wantRead(t, s.shown(), 3, 0, told)
 	})
 }
 

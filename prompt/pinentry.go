@@ -168,16 +168,16 @@ func (d *dialog) confirm(c confirmation) error {
 	return err
 }
 
-// read takes one entry, under the text of what was wrong before.
-func (d *dialog) read(s sheet, wrong string, e *entry) error {
+// read takes one entry, under the news.
+func (d *dialog) read(s sheet, news string, e *entry) error {
 	if s != d.shown {
 		if err := d.show(s.text, s.ok, s.cancel, "SETPROMPT "+escape(s.prompt)); err != nil {
 			return err
 		}
 		d.shown = s
 	}
-	if wrong != "" {
-		if err := d.ask("SETERROR "+escape(wrong), nil); err != nil {
+	if news != "" {
+		if err := d.ask("SETERROR "+escape(news), nil); err != nil {
 			return err
 		}
 	}

@@ -83,7 +83,7 @@ func (q pinQuestion) pukTries() string {
 func (q pinQuestion) changeConfirmations() []confirmation {
 	all := q.chipConfirmations()
 	if q.LastTry() {
-		all = append(all, confirmation{q.marked(q.afterWrong(q.lastChange)), q.lastOK, q.lastCancel, q.lastType, q.yes, lastRefused})
+		all = append(all, confirmation{q.marked(q.underNews(q.lastChange)), q.lastOK, q.lastCancel, q.lastType, q.yes, lastRefused})
 	}
 	return all
 }
@@ -93,10 +93,19 @@ func (q pinQuestion) changeConfirmations() []confirmation {
 func (q pinQuestion) unblockConfirmations() []confirmation {
 	all := q.chipConfirmations()
 	if fewPUKTries(q.Question) {
-		text := q.marked(q.afterWrong(q.fewPUK.Say(q.lang, q.PUKLeft) + "\n" + q.fewMeans))
+		text := q.marked(q.underNews(q.scarcePUK() + "\n" + q.fewAsk))
 		all = append(all, confirmation{text, q.fewOK, q.lastCancel, q.lastType, q.yes, pukRefused(q.PUKLeft)})
 	}
 	return all
+}
+
+// scarcePUK says how many tries are left on the PUK, or that nobody knows, and what it is
+// when there are none.
+func (q pinQuestion) scarcePUK() string {
+	if q.PUKLeft < 0 {
+		return q.pukHidden + "\n" + q.hiddenMeans
+	}
+	return q.fewPUK.Say(q.lang, q.PUKLeft) + "\n" + q.fewMeans
 }
 
 // chipConfirmations ask once for a yes to a chip that nobody vouches for: where something
@@ -105,20 +114,24 @@ func (q pinQuestion) chipConfirmations() []confirmation {
 	if !q.UnknownIssuer || q.Wrong != nil {
 		return nil
 	}
-	return []confirmation{{q.marked(q.chipPIN), q.issuerOK, q.issuerCancel, q.issuerType, q.yes, issuerRefused}}
+	return []confirmation{{q.marked(q.underNews(q.chipPIN)), q.issuerOK, q.issuerCancel, q.issuerType, q.yes, issuerRefused}}
 }
 
-// afterWrong is text beneath what was wrong before.
-func (q pinQuestion) afterWrong(text string) string {
-	return sheet{text: text}.under(q.wrong())
+// underNews is text beneath the news.
+func (q pinQuestion) underNews(text string) string {
+	return sheet{text: text}.under(q.news())
 }
 
-// wrong says what was wrong with what was typed before; "" at the first question.
-func (q pinQuestion) wrong() string {
-	if q.Wrong == nil {
-		return ""
+// news says what was wrong with what was typed before, or at the first question about a
+// card that it is another one; "" where there is nothing to say.
+func (q pinQuestion) news() string {
+	switch {
+	case q.Wrong != nil:
+		return q.say(q.Wrong)
+	case q.OtherCard:
+		return q.otherCard
 	}
-	return q.say(q.Wrong)
+	return ""
 }
 
 // say tells the person why something typed was not accepted. Of a new PIN that will not do
@@ -145,12 +158,14 @@ func (q pinQuestion) say(err error) string {
 }
 
 // fewPUKTries reports whether q asks for one of the last tries on the PUK, none of which
-// is spent without a yes.
+// is spent without a yes. Where the card does not tell how many are left, any may be the
+// last: an unknown number, which is negative, is few.
 func fewPUKTries(q pin.Question) bool {
-	return 0 <= q.PUKLeft && q.PUKLeft <= card.FewPUKTries
+	return q.PUKLeft <= card.FewPUKTries
 }
 
-// pukRefused makes the fault of a person who does not spend one of the left tries on the PUK.
+// pukRefused makes the fault of a person who does not spend one of the left tries on the
+// PUK; left may be ias.TriesUnknown.
 func pukRefused(left int) func(cause error) error {
 	return func(cause error) error {
 		return &fault.Error{Code: fault.PUKFewTries, Op: "prompt: ask for one of the last tries", Left: left, Err: cause}

@@ -105,7 +105,7 @@ func TestPUKIsExplainedWhereItIsTyped(t *testing.T) {
 
 // longestPIN is a question with everything in it.
 func longestPIN() pin.Question {
-	return pin.Question{Left: 1, PUKLeft: 1, Remote: strings.Repeat("1", 80), Test: true, UnknownIssuer: true,
+	return pin.Question{Left: 1, PUKLeft: 1, Remote: strings.Repeat("1", 80), Test: true, UnknownIssuer: true, OtherCard: true,
 		Wrong: fault.New(fault.PUKDoubtful, "test", nil)}
 }
 
@@ -113,7 +113,9 @@ func longestPIN() pin.Question {
 func everyText(tag string) (texts []string) {
 	first := longestPIN()
 	first.Wrong = nil
-	for _, pq := range []pin.Question{longestPIN(), first} {
+	hidden := first
+	hidden.PUKLeft = ias.TriesUnknown
+	for _, pq := range []pin.Question{longestPIN(), first, hidden} {
 		q := newPINQuestion(pq, tag)
 		for _, s := range allSheets(q) {
 			texts = append(texts, s.text)
@@ -128,7 +130,7 @@ func everyText(tag string) (texts []string) {
 func TestTextsOfPINAndPUKFitIntoALineOfTheProtocol(t *testing.T) {
 	for _, tag := range lang.All() {
 		q := newPINQuestion(longestPIN(), tag)
-		texts := append(everyText(tag), q.changeTitle, q.unblockTitle, q.notDigitsPUK)
+		texts := append(everyText(tag), q.changeTitle, q.unblockTitle, q.notDigitsPUK, q.otherCard)
 		for _, code := range []fault.Code{fault.PINWrong, fault.PUKWrong, fault.PUKFewTries, fault.PINWeak, fault.PINSame, fault.PINRefused, fault.PINDiffers} {
 			texts = append(texts, q.say(code))
 		}
@@ -193,6 +195,58 @@ func TestFewTriesOnThePUKAreCounted(t *testing.T) {
 		}
 		if len(cases[tag]) == 0 {
 			t.Errorf("%s has no case", tag)
+		}
+	}
+}
+
+// Nobody knows whether a try is the last: the question for it says so, and what the end
+// of them is, without a number that the card has not told.
+func TestTriesOnThePUKThatTheCardHidesAreNotCounted(t *testing.T) {
+	for _, tag := range lang.All() {
+		pq := anUnblocking()
+		pq.PUKLeft = ias.TriesUnknown
+		q := newPINQuestion(pq, tag)
+		yes := q.unblockConfirmations()
+		if len(yes) != 1 {
+			t.Fatalf("%s: %d questions", tag, len(yes))
+		}
+		for _, want := range []string{q.pukHidden, q.hiddenMeans, "CieID"} {
+			if !strings.Contains(yes[0].text, want) {
+				t.Errorf("%s: no %q in\n%s", tag, want, yes[0].text)
+			}
+		}
+		for _, number := range []string{"-1", "%", " 1 "} {
+			if strings.Contains(yes[0].text, number) {
+				t.Errorf("%s: %q in\n%s", tag, number, yes[0].text)
+			}
+		}
+		told := fault.Of(yes[0].refused(nil)).Text(tag)
+		if strings.ContainsAny(told.Message+told.Next, "0123456789%") {
+			t.Errorf("%s: a number in %q", tag, told)
+		}
+	}
+}
+
+// It stands where the PIN or the PUK is typed, and above every yes. After one that this
+// card refused it is no news.
+func TestAnotherCardIsToldAboveTheFirstSheetAndEveryYes(t *testing.T) {
+	for _, tag := range lang.All() {
+		pq := longestPIN()
+		pq.Test = false
+		for _, wrong := range []error{nil, fault.New(fault.PUKWrong, "test", nil)} {
+			pq.Wrong = wrong
+			q := newPINQuestion(pq, tag)
+			old, _, _ := q.changeSheets()
+			puk, _, _ := q.unblockSheets()
+			texts := []string{old.under(q.news()), puk.under(q.news())}
+			for _, c := range append(q.changeConfirmations(), q.unblockConfirmations()...) {
+				texts = append(texts, c.text)
+			}
+			for _, text := range texts {
+				if told := strings.HasPrefix(text, q.otherCard+"\n\n"); told != (wrong == nil) {
+					t.Errorf("%s, after %v: told %v in\n%s", tag, wrong, told, text)
+				}
+			}
 		}
 	}
 }

@@ -24,11 +24,13 @@ type pinTexts struct {
 	typeOld, typePUK, typeNew, typeAgain         string
 	oldPrompt, pukPrompt, newPrompt, againPrompt string
 
-	chipPIN    string
-	lastChange string
-	fewPUK     lang.Counted // tries left on the PUK, none of them to be had again
-	fewMeans   string
-	fewOK      string
+	chipPIN     string
+	lastChange  string
+	fewPUK      lang.Counted // tries left on the PUK, none of them to be had again
+	fewMeans    string       // what their end is
+	hiddenMeans string       // the same under pukHidden
+	fewAsk      string
+	fewOK       string
 
 	typedPUK     lang.Counted // characters typed, which are not a PUK
 	notDigitsPUK string

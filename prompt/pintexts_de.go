@@ -36,8 +36,9 @@ func germanPIN() pinTexts {
 			One:   "Für die PUK der CIE bleibt NUR EIN Versuch, und niemand gibt ihn zurück.",
 			Other: "Für die PUK der CIE bleiben NUR %d Versuche, und niemand gibt sie zurück.",
 		},
-		fewMeans: "Sind sie verbraucht, lässt sich die PIN dieser Karte nie mehr entsperren: Sie brauchen eine neue CIE, von der Gemeinde.\n" +
-			"Sind Sie nicht sicher, holen Sie die PUK zuerst mit der App CieID (bis zu 48 Stunden) oder in einer Gemeinde.\n\n" +
+		fewMeans:    "Sind sie verbraucht, lässt sich die PIN dieser Karte nie mehr entsperren: Sie brauchen eine neue CIE, von der Gemeinde.",
+		hiddenMeans: "Nach zehn falschen lässt sich die PIN dieser Karte nie mehr entsperren: Sie brauchen eine neue CIE, von der Gemeinde.",
+		fewAsk: "Sind Sie nicht sicher, holen Sie die PUK zuerst mit der App CieID (bis zu 48 Stunden) oder in einer Gemeinde.\n\n" +
 			"Wollen Sie einen Versuch benutzen?",
 		fewOK:        "Versuch benutzen",
 		typedPUK:     lang.Counted{Other: "Sie haben %d Zeichen eingegeben: Die PUK hat 8 Ziffern."},

@@ -36,8 +36,9 @@ func englishPIN() pinTexts {
 			One:   "ONLY ONE try is left for the PUK of the CIE, and nobody can give it back.",
 			Other: "ONLY %d tries are left for the PUK of the CIE, and nobody can give them back.",
 		},
-		fewMeans: "When they are used up, the PIN of this card can never be unblocked: you need a new CIE, from the municipality.\n" +
-			"If you are not sure of the PUK, get it again first, with the CieID app (up to 48 hours) or at a municipality.\n\n" +
+		fewMeans:    "When they are used up, the PIN of this card can never be unblocked: you need a new CIE, from the municipality.",
+		hiddenMeans: "After ten wrong ones, the PIN of this card can never be unblocked: you need a new CIE, from the municipality.",
+		fewAsk: "If you are not sure of the PUK, get it again first, with the CieID app (up to 48 hours) or at a municipality.\n\n" +
 			"Do you want to use a try?",
 		fewOK: "Use a try",
 		typedPUK: lang.Counted{

@@ -36,8 +36,9 @@ func frenchPIN() pinTexts {
 			One:   "Il ne reste QU'UN SEUL essai pour le code PUK de la CIE, et personne ne le rend.",
 			Other: "Il ne reste QUE %d essais pour le code PUK de la CIE, et personne ne les rend.",
 		},
-		fewMeans: "Quand ils sont épuisés, le code PIN de cette carte ne se débloque plus jamais : il faut une nouvelle CIE, à la commune.\n" +
-			"Si vous n'êtes pas sûr du PUK, récupérez-le d'abord avec l'application CieID (jusqu'à 48 heures) ou dans une commune.\n\n" +
+		fewMeans:    "Quand ils sont épuisés, le code PIN de cette carte ne se débloque plus jamais : il faut une nouvelle CIE, à la commune.",
+		hiddenMeans: "Après dix essais erronés, le code PIN de cette carte ne se débloque plus jamais : il faut une nouvelle CIE, à la commune.",
+		fewAsk: "Si vous n'êtes pas sûr du PUK, récupérez-le d'abord avec l'application CieID (jusqu'à 48 heures) ou dans une commune.\n\n" +
 			"Voulez-vous utiliser un essai ?",
 		fewOK: "Utiliser un essai",
 		typedPUK: lang.Counted{

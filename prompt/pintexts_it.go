@@ -36,8 +36,9 @@ func italianPIN() pinTexts {
 			One:   "Per il PUK della CIE resta UN SOLO tentativo, e nessuno lo ridà.",
 			Other: "Per il PUK della CIE restano SOLO %d tentativi, e nessuno li ridà.",
 		},
-		fewMeans: "Quando finiscono, il PIN di questa carta non si sblocca mai più: serve una nuova CIE, dal Comune.\n" +
-			"Se non sei sicuro del PUK, recuperalo prima con l'app CieID (fino a 48 ore) o in un Comune.\n\n" +
+		fewMeans:    "Quando finiscono, il PIN di questa carta non si sblocca mai più: serve una nuova CIE, dal Comune.",
+		hiddenMeans: "Dopo dieci sbagliati, il PIN di questa carta non si sblocca mai più: serve una nuova CIE, dal Comune.",
+		fewAsk: "Se non sei sicuro del PUK, recuperalo prima con l'app CieID (fino a 48 ore) o in un Comune.\n\n" +
 			"Vuoi usare un tentativo?",
 		fewOK: "Usa un tentativo",
 		typedPUK: lang.Counted{

@@ -38,8 +38,9 @@ func slovenePIN() pinTexts {
 			Few:   "Za PUK vaše CIE so ostali SAMO %d poskusi, in nihče jih ne more vrniti.",
 			Other: "Za PUK vaše CIE je ostalo SAMO %d poskusov, in nihče jih ne more vrniti.",
 		},
-		fewMeans: "Ko jih zmanjka, PIN-a te izkaznice ni nikoli več mogoče odkleniti: potrebujete novo CIE, z občine.\n" +
-			"Če o kodi PUK niste prepričani, jo najprej znova pridobite z aplikacijo CieID (do 48 ur) ali na občini.\n\n" +
+		fewMeans:    "Ko jih zmanjka, PIN-a te izkaznice ni nikoli več mogoče odkleniti: potrebujete novo CIE, z občine.",
+		hiddenMeans: "Po desetih napačnih poskusih odklepanje te izkaznice ni nikoli več mogoče: potrebujete novo CIE, z občine.",
+		fewAsk: "Če o kodi PUK niste prepričani, jo najprej znova pridobite z aplikacijo CieID (do 48 ur) ali na občini.\n\n" +
 			"Ali želite porabiti poskus?",
 		fewOK: "Porabi poskus",
 		typedPUK: lang.Counted{

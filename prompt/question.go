@@ -99,22 +99,17 @@ func triesLeft(left int, many, one, hidden string) string {
 func (q question) confirmations() []confirmation {
 	var all []confirmation
 	if q.UnknownIssuer && q.Wrong == nil {
-		text := q.marked(fmt.Sprintf(q.issuer, q.origin))
-		all = append(all, confirmation{text, q.issuerOK, q.issuerCancel, q.issuerType, q.yes, issuerRefused})
+		all = append(all, confirmation{q.confirming(q.issuer), q.issuerOK, q.issuerCancel, q.issuerType, q.yes, issuerRefused})
 	}
 	if q.LastTry() {
-		all = append(all, confirmation{q.lastQuestion(), q.lastOK, q.lastCancel, q.lastType, q.yes, lastRefused})
+		all = append(all, confirmation{q.confirming(q.lastTry), q.lastOK, q.lastCancel, q.lastType, q.yes, lastRefused})
 	}
 	return all
 }
 
-// lastQuestion is the text that asks for a yes to spending the last try.
-func (q question) lastQuestion() string {
-	text := fmt.Sprintf(q.lastTry, q.origin)
-	if wrong := q.wrong(); wrong != "" {
-		text = wrong + "\n\n" + text
-	}
-	return q.marked(text)
+// confirming is the text that asks for a yes, beneath the news; format takes the origin.
+func (q question) confirming(format string) string {
+	return q.marked(sheet{text: fmt.Sprintf(format, q.origin)}.under(q.news()))
 }
 
 // marked puts above text a warning of a look-alike name, and the TEST marker where the
@@ -129,12 +124,16 @@ func (q question) marked(text string) string {
 	return text
 }
 
-// wrong says what was wrong with the PIN before; "" at the first question.
-func (q question) wrong() string {
-	if q.Wrong == nil {
-		return ""
+// news says what was wrong with the PIN before, or at the first question about a card that
+// it is another one; "" where there is nothing to say.
+func (q question) news() string {
+	switch {
+	case q.Wrong != nil:
+		return fault.Of(q.Wrong).Text(q.lang).Message
+	case q.OtherCard:
+		return q.otherCard
 	}
-	return fault.Of(q.Wrong).Text(q.lang).Message
+	return ""
 }
 
 // notPIN says what was wrong with an entry that was not a PIN.
@@ -164,7 +163,7 @@ func (q question) ask(a asker, p *secret.PIN) (err error) {
 	if err := confirmAll(a, q.confirmations()); err != nil {
 		return err
 	}
-	*p, err = typed(a, q.sheet(), q.wrong(), (*entry).pin, q.notPIN)
+	*p, err = typed(a, q.sheet(), q.news(), (*entry).pin, q.notPIN)
 	return err
 }
 

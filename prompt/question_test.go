@@ -65,14 +65,14 @@ func TestDescriptionTellsWhatIsSpecial(t *testing.T) {
 	}
 }
 
-func TestLastQuestionTellsWhatWasWrong(t *testing.T) {
+func TestQuestionForTheLastTryTellsWhatWasWrong(t *testing.T) {
 	q := invented()
 	q.Left, q.Wrong, q.Test = 1, &fault.Error{Code: fault.PINWrong, Op: "test", Left: 1}, true
 	shown, err := newQuestion(q, "it")
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := shown.lastQuestion()
+	got := shown.confirming(shown.lastTry)
 	for _, want := range []string{"TEST: ", "PIN sbagliato: resta un solo tentativo.", "UN SOLO tentativo", "PUK", q.Origin} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
@@ -119,12 +119,37 @@ func TestConfirmationsInTheirOrder(t *testing.T) {
 	}
 }
 
+// The person reads it before they say yes to anything. After a PIN that this card refused
+// it is no news.
+func TestAnotherCardIsToldAboveTheQuestionAndEveryYes(t *testing.T) {
+	for _, tag := range lang.All() {
+		q := invented()
+		q.Left, q.UnknownIssuer, q.OtherCard = 1, true, true
+		for _, wrong := range []error{nil, &fault.Error{Code: fault.PINWrong, Op: "test", Left: 1}} {
+			q.Wrong = wrong
+			shown, err := newQuestion(q, tag)
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts := []string{shown.sheet().under(shown.news())}
+			for _, c := range shown.confirmations() {
+				texts = append(texts, c.text)
+			}
+			for _, text := range texts {
+				if told := strings.HasPrefix(text, shown.otherCard+"\n\n"); told != (wrong == nil) {
+					t.Errorf("%s, after %v: told %v in\n%s", tag, wrong, told, text)
+				}
+			}
+		}
+	}
+}
+
 // longest is a question with everything in it and an origin of the greatest length.
 func longest() login.Question {
 	rest := token.MaxOrigin - len("https://example.it:65535")
 	host := strings.Repeat("accesso.servizi.comune-di-prova.", 8)[:rest] + "example.it"
 	return login.Question{Origin: "https://" + host + ":65535", Program: true, Left: 1, Remote: strings.Repeat("1", 80),
-		Wrong: fault.New(fault.PINDoubtful, "test", nil), Test: true, UnknownIssuer: true, FirstTime: true}
+		Wrong: fault.New(fault.PINDoubtful, "test", nil), Test: true, UnknownIssuer: true, FirstTime: true, OtherCard: true}
 }
 
 func TestLongestTextsFitIntoALineOfTheProtocol(t *testing.T) {
@@ -133,11 +158,12 @@ func TestLongestTextsFitIntoALineOfTheProtocol(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts := []string{q.description(), q.wrong(), q.notDigits, q.title}
+		texts := []string{q.description(), q.news(), q.notDigits, q.title}
 		for _, c := range q.confirmations() {
 			texts = append(texts, c.text)
 		}
 		q.Wrong = nil
+		texts = append(texts, q.news())
 		for _, c := range q.confirmations() {
 			texts = append(texts, c.text)
 		}

@@ -19,7 +19,7 @@ import (
 // never asks twice, so that a new PIN is written once.
 type Stdin struct {
 	R       io.Reader // at most 64 bytes are read, and none after the last line feed that is wanted
-	LastTry bool      // a yes to spending the last try on the PIN, or one of the last on the PUK
+	LastTry bool      // a yes to spending the last try on the PIN, or on the PUK one of the last or of an unknown number
 
 	pin        slot[secret.PIN]
 	change     slot[pin.Change]

@@ -9,6 +9,7 @@ import (
 	"testing/iotest"
 
 	"cied/fault"
+	"cied/ias"
 	"cied/pin"
 	"cied/secret"
 )
@@ -118,6 +119,9 @@ func TestStdinSpendsNoScarceTryUnasked(t *testing.T) {
 		{"with a yes to it", 1, false, true, false, nil, "", 0},
 		{"one of the last on the PUK", 3, true, false, false, nil, fault.PUKFewTries, 3},
 		{"with a yes to that", 3, true, true, false, nil, "", 0},
+		{"one of a number that the card hides", ias.TriesUnknown, true, false, false, nil, fault.PUKFewTries, ias.TriesUnknown},
+		{"with a yes to it all the same", ias.TriesUnknown, true, true, false, nil, "", 0},
+		{"a hidden number on the PIN", ias.TriesUnknown, false, false, false, nil, "", 0},
 		{"the fourth on the PUK", 4, true, false, false, nil, "", 0},
 		{"a chip that nobody vouches for", 3, false, true, true, nil, fault.ChipIssuerUnknown, 0},
 		{"the same for the PUK", 10, true, true, true, nil, fault.ChipIssuerUnknown, 0},

@@ -122,14 +122,14 @@ func (s *sitting) confirm(c confirmation) error {
 	return nil
 }
 
-// read takes one entry, under the text of what was wrong before.
-func (s *sitting) read(sh sheet, wrong string, e *entry) error {
+// read takes one entry, under the news.
+func (s *sitting) read(sh sheet, news string, e *entry) error {
 	if sh != s.shown {
 		s.print(sh.text)
 		s.shown = sh
 	}
-	if wrong != "" {
-		s.print(wrong)
+	if news != "" {
+		s.print(news)
 	}
 	return s.line(s.ctx, sh.prompt+" ", e, io.Discard)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cied/fault"
+	"cied/ias"
 	"cied/pin"
 )
 
@@ -90,20 +91,33 @@ func wantSeen(t *testing.T, s *screen, text string) {
 }
 
 func TestTerminalGuardsTheLastTriesOnThePUK(t *testing.T) {
-	q := anUnblocking()
-	q.PUKLeft = 3
-	ask := func(terminal *Terminal) error {
-		_, err := terminal.AskUnblock(t.Context(), q)
+	for left, told := range map[int]string{3: "SOLO 3 tentativi", ias.TriesUnknown: "non dice quanti tentativi restano per il PUK"} {
+		q := anUnblocking()
+		q.PUKLeft = left
+		ask := func(terminal *Terminal) error {
+			_, err := terminal.AskUnblock(t.Context(), q)
+			return err
+		}
+		for _, no := range []answer{"no", "", marked} {
+			seen, err := atTerminal(t, []answer{no}, ask)
+			wantFault(t, err, fault.PUKFewTries)
+			wantSeen(t, seen, told)
+		}
+		if _, err := atTerminal(t, []answer{"sì", marked, fresh, fresh}, ask); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestTerminalTellsThatAnotherCardLiesThere(t *testing.T) {
+	q := aChange()
+	q.OtherCard = true
+	seen, err := atTerminal(t, []answer{cancel}, func(terminal *Terminal) error {
+		_, err := terminal.AskChange(t.Context(), q)
 		return err
-	}
-	for _, no := range []answer{"no", "", marked} {
-		seen, err := atTerminal(t, []answer{no}, ask)
-		wantFault(t, err, fault.PUKFewTries)
-		wantSeen(t, seen, "SOLO 3 tentativi")
-	}
-	if _, err := atTerminal(t, []answer{"sì", marked, fresh, fresh}, ask); err != nil {
-		t.Error(err)
-	}
+	})
+	wantFault(t, err, fault.Cancelled)
+	wantSeen(t, seen, "la carta sul lettore adesso non è quella di prima")
 }
 
 func TestTerminalIsLeftAtEveryStep(t *testing.T) {

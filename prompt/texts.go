@@ -16,6 +16,7 @@ type texts struct {
 	triesHidden string
 	remote      string // address of the card
 	unvouched   string
+	otherCard   string // than at the question before
 	test        string
 	onlyIf      string
 

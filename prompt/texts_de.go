@@ -17,6 +17,7 @@ func german() texts {
 		triesHidden: "Die Karte sagt nicht, wie viele Versuche für die PIN bleiben.",
 		remote:      "Die Karte wird über das Netzwerk gelesen, von %s.",
 		unvouched:   "ACHTUNG: Für den Chip dieser Karte bürgt niemand.",
+		otherCard:   "ACHTUNG: Auf dem Lesegerät liegt jetzt eine andere Karte als vorhin.",
 		test:        "TEST: Anmeldung zur Probe, ohne Gültigkeit.",
 		onlyIf:      "Geben Sie die 8 Ziffern der PIN nur ein, wenn Sie sich gerade selbst anmelden wollten.",
 		lastTry:     "Für die PIN der CIE bleibt NUR EIN Versuch.\nIst er falsch, wird die PIN gesperrt, und Sie brauchen die PUK.\n\nWollen Sie den letzten Versuch benutzen für\n%s ?",

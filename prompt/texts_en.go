@@ -17,6 +17,7 @@ func english() texts {
 		triesHidden: "The card does not tell how many tries are left for the PIN.",
 		remote:      "The card is read over the network, from %s.",
 		unvouched:   "CAUTION: nobody vouches for the chip of this card.",
+		otherCard:   "CAUTION: a different card lies on the reader now.",
 		test:        "TEST: a login for testing, worth nothing.",
 		onlyIf:      "Type the 8 digits of the PIN only if you asked to log in, just now.",
 		lastTry:     "ONLY ONE try is left for the PIN of the CIE.\nIf it is wrong the PIN is blocked, and you need the PUK.\n\nDo you want to use the last try for\n%s ?",

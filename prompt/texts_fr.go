@@ -17,6 +17,7 @@ func french() texts {
 		triesHidden: "La carte ne dit pas combien d'essais restent pour le code PIN.",
 		remote:      "La carte est lue à travers le réseau, depuis %s.",
 		unvouched:   "ATTENTION : personne ne garantit la puce de cette carte.",
+		otherCard:   "ATTENTION : la carte sur le lecteur n'est plus la même.",
 		test:        "TEST : connexion d'essai, sans valeur.",
 		onlyIf:      "Saisissez les 8 chiffres du code PIN seulement si vous venez vous-même de demander à vous connecter.",
 		lastTry:     "Il ne reste QU'UN SEUL essai pour le code PIN de la CIE.\nS'il est erroné, le code PIN se bloque et il faut le code PUK.\n\nVoulez-vous utiliser le dernier essai pour\n%s ?",

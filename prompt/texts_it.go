@@ -17,6 +17,7 @@ func italian() texts {
 		triesHidden: "La carta non dice quanti tentativi restano per il PIN.",
 		remote:      "La carta è letta attraverso la rete, da %s.",
 		unvouched:   "ATTENZIONE: nessuno garantisce per il chip di questa carta.",
+		otherCard:   "ATTENZIONE: la carta sul lettore adesso non è quella di prima.",
 		test:        "TEST: accesso di prova, senza valore.",
 		onlyIf:      "Scrivi le 8 cifre del PIN solo se hai chiesto tu di entrare, adesso.",
 		lastTry:     "Per il PIN della CIE resta UN SOLO tentativo.\nSe sbagli, il PIN si blocca e serve il PUK.\n\nVuoi usare l'ultimo tentativo per\n%s ?",

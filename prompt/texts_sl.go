@@ -17,6 +17,7 @@ func slovene() texts {
 		triesHidden: "Izkaznica ne pove, koliko poskusov je ostalo za PIN.",
 		remote:      "Izkaznica se bere prek omrežja, z naslova %s.",
 		unvouched:   "POZOR: za čip te izkaznice ne jamči nihče.",
+		otherCard:   "POZOR: izkaznica, ki je zdaj na čitalniku, ni ista kot prej.",
 		test:        "TEST: poskusna prijava, brez veljave.",
 		onlyIf:      "Vnesite 8 števk PIN-a samo, če ste se pravkar sami želeli prijaviti.",
 		lastTry:     "Za PIN vaše CIE je ostal SAMO EN poskus.\nČe je napačen, se PIN zaklene in potrebujete PUK.\n\nAli želite zadnji poskus uporabiti za\n%s ?",

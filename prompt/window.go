@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/login"
+	"cied/pin"
+	"cied/secret"
 )
 
 // A surface shows one window at a time and waits until the person has answered it. Both
@@ -17,15 +20,32 @@ import (
 type surface interface {
 	// confirm asks for a yes; what is pressed without looking is a no.
 	confirm(ctx context.Context, title string, c confirmation) error
-	// read takes what the person types into e, under the text of s and of what was wrong
-	// before.
-	read(ctx context.Context, title string, s sheet, wrong string, e *entry) error
+	// read takes what the person types into e, under the text of s and the news.
+	read(ctx context.Context, title string, s sheet, news string, e *entry) error
 }
 
-// A oneWindowEach is a host that opens a window of its surface for each thing that is asked.
+// A oneWindowEach asks in windows of its surface, one for each thing that is asked.
 type oneWindowEach struct {
 	on      surface
 	timeout time.Duration // for each thing that is typed; 0 for 120 s
+	lang    string        // one of lang.All
+}
+
+var _ Dialog = oneWindowEach{}
+
+// Ask implements [login.Prompter]. Its faults are those of [Pinentry.Ask].
+func (w oneWindowEach) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
+	return askLogin(ctx, w, q, w.lang)
+}
+
+// AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].
+func (w oneWindowEach) AskChange(ctx context.Context, q pin.Question) (pin.Change, error) {
+	return askChange(ctx, w, q, w.lang)
+}
+
+// AskUnblock implements [pin.Prompter]. Its faults are those of [Pinentry.AskUnblock].
+func (w oneWindowEach) AskUnblock(ctx context.Context, q pin.Question) (pin.Unblocking, error) {
+	return askUnblock(ctx, w, q, w.lang)
 }
 
 // lend implements host.
@@ -54,8 +74,8 @@ func (o oneByOne) confirm(c confirmation) error {
 	return err
 }
 
-func (o oneByOne) read(s sheet, wrong string, e *entry) error {
-	return o.on.read(o.ctx, o.title, s, wrong, e)
+func (o oneByOne) read(s sheet, news string, e *entry) error {
+	return o.on.read(o.ctx, o.title, s, news, e)
 }
 
 // runWindow runs a program that shows one window, and returns its exit status. What it

@@ -40,6 +40,7 @@ func TestWindowTellsWhatIsSpecial(t *testing.T) {
 		{"a look-alike name", func(q *login.Question) { q.Origin = "https://idserver.interno.example.it" }, "ATTENZIONE"},
 		{"a wrong PIN before", func(q *login.Question) { q.Left, q.Wrong = 2, &fault.Error{Code: fault.PINWrong, Op: "test", Left: 2} },
 			"PIN sbagliato: restano 2 tentativi."},
+		{"another card than before", func(q *login.Question) { q.OtherCard = true }, "la carta sul lettore adesso non è quella di prima"},
 		{"a test", func(q *login.Question) { q.Test = true }, "TEST: "},
 	}
 	eachKind(t, func(t *testing.T, k kind) {
@@ -261,7 +262,7 @@ func TestNothingOfAWindowIsKept(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := k.prompter(f, "it", 0).(surface).read(t.Context(), q.title, q.sheet(), "", &e); err != nil {
+			if err := k.on(f).read(t.Context(), q.title, q.sheet(), "", &e); err != nil {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(e.buf[:e.n], []byte(marked)) {
@@ -281,7 +282,7 @@ func TestNothingOfAWindowIsKept(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				f, e := newWindows(t, reply), entry{}
 				q, _ := newQuestion(invented(), "it")
-				if err := k.prompter(f, "it", 0).(surface).read(t.Context(), q.title, q.sheet(), "", &e); err == nil {
+				if err := k.on(f).read(t.Context(), q.title, q.sheet(), "", &e); err == nil {
 					t.Error("no error")
 				}
 				if e != (entry{}) {

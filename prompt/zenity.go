@@ -4,16 +4,12 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"cied/fault"
-	"cied/login"
-	"cied/pin"
-	"cied/secret"
 )
 
-// A zenity asks in windows of the zenity program, which desktops have that have no
-// pinentry: one run of it for each window.
+// A zenity shows windows of the zenity program, which desktops have that have no pinentry:
+// one run of it for each window.
 //
 // The program is run from here, because the Go library for it, github.com/ncruces/zenity,
 // returns what was typed as a string, which cannot be cleared: here the PIN goes from the
@@ -21,16 +17,11 @@ import (
 // program, which other users of the computer can read while it is open: they learn which
 // site asks, as they would of its connections, and no PIN.
 type zenity struct {
-	path    string        // the program
-	env     []string      // its environment; nil for that of this process
-	timeout time.Duration // for each thing that is typed; 0 for 120 s
-	lang    string        // one of lang.All
+	path string   // the program
+	env  []string // its environment; nil for that of this process
 }
 
-var (
-	_ Dialog  = zenity{}
-	_ surface = zenity{}
-)
+var _ surface = zenity{}
 
 // The exit statuses of zenity (its manual, "Exit codes"). Those of a no and of a closed
 // window are 1 by themselves, as is that of a program that finds no display: the
@@ -42,21 +33,6 @@ const (
 	zenityClosed = 11
 )
 
-// Ask implements [login.Prompter]. Its faults are those of [Pinentry.Ask].
-func (z zenity) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
-	return askLogin(ctx, oneWindowEach{z, z.timeout}, q, z.lang)
-}
-
-// AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].
-func (z zenity) AskChange(ctx context.Context, q pin.Question) (pin.Change, error) {
-	return askChange(ctx, oneWindowEach{z, z.timeout}, q, z.lang)
-}
-
-// AskUnblock implements [pin.Prompter]. Its faults are those of [Pinentry.AskUnblock].
-func (z zenity) AskUnblock(ctx context.Context, q pin.Question) (pin.Unblocking, error) {
-	return askUnblock(ctx, oneWindowEach{z, z.timeout}, q, z.lang)
-}
-
 func (z zenity) confirm(ctx context.Context, title string, c confirmation) error {
 	var nothing entry
 	defer nothing.wipe()
@@ -67,8 +43,8 @@ func (z zenity) confirm(ctx context.Context, title string, c confirmation) error
 // read uses the window for one entry: the one for passwords shows no text, and the one
 // for forms takes no Enter. Its text has no markup but mnemonics, which take away an
 // underscore.
-func (z zenity) read(ctx context.Context, title string, s sheet, wrong string, e *entry) error {
-	text := plainText(s.under(wrong) + "\n\n" + s.prompt)
+func (z zenity) read(ctx context.Context, title string, s sheet, news string, e *entry) error {
+	text := plainText(s.under(news) + "\n\n" + s.prompt)
 	return z.show(ctx, e, "--entry", "--hide-text",
 		"--title="+title, "--text="+strings.ReplaceAll(text, "_", "__"), "--ok-label="+s.ok, "--cancel-label="+s.cancel)
 }

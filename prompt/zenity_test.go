@@ -12,7 +12,7 @@ import (
 func zenityArgs(t *testing.T, q login.Question, runs int) [][]string {
 	t.Helper()
 	f := newWindows(t, slices.Repeat([]fakeReply{{Out: marked + "\n"}}, runs)...)
-	pin, err := zenity{f.path, f.env, 0, "it"}.Ask(t.Context(), q)
+	pin, err := oneWindowEach{zenity{f.path, f.env}, 0, "it"}.Ask(t.Context(), q)
 	wantPIN(t, pin, err)
 	var all [][]string
 	for range runs {

@@ -73,7 +73,7 @@ func (p *program) pinUnblock() *cobra.Command {
 	}
 	c.Flags().BoolVar(&f.forgotten, "forgotten", false, "also a PIN that has tries left")
 	c.Flags().BoolVar(&f.pinStdin, "pin-stdin", false, "read two lines from standard input, the PUK and the new PIN; counts as consent")
-	c.Flags().BoolVar(&f.lastTry, "last-try", false, "with --pin-stdin: spend one of the last three tries if it comes to that")
+	c.Flags().BoolVar(&f.lastTry, "last-try", false, "with --pin-stdin: spend one of the last three tries, or of a number that the card does not tell")
 	f.cardFlags.add(c, layWait)
 	f.addChip(c)
 	return c
