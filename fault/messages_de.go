@@ -42,7 +42,7 @@ func german() words {
 			PINFormat:   {"Die PIN der CIE hat 8 Ziffern; es wurde kein Versuch verbraucht.", "Geben Sie alle 8 Ziffern ein: 4 stehen auf der Quittung des Antrags, 4 kamen mit der Karte."},
 			PINWrong:    {"Falsche PIN.", "Geben Sie die 8 Ziffern sorgfältig neu ein; nach dem letzten Versuch wird die PIN gesperrt."},
 			PINBlocked:  {"Die PIN ist gesperrt.", "Entsperren Sie sie mit den 8 Ziffern der PUK: mit cied pin unblock, in der App CieID oder in der Gemeinde."},
-			PINLastTry:  {"Für die PIN bleibt nur noch ein Versuch; er wurde nicht verbraucht.", "Sind Sie sich der PIN sicher, beginnen Sie von vorn und sagen Sie Ja; wenn nicht, suchen Sie zuerst die PUK."},
+			PINLastTry:  {"Für die PIN bleibt nur noch ein Versuch; diesmal wurde keiner verbraucht.", "Sind Sie sich der PIN sicher, benutzen Sie sie und antworten Sie auf die Frage mit Ja; wenn nicht, suchen Sie zuerst die PUK."},
 			PINDoubtful: {"Die Karte war während der Prüfung der PIN weg: Vielleicht wurde ein Versuch verbraucht.", "Lassen Sie die Karte liegen, beginnen Sie von vorn und sehen Sie vor der Eingabe nach, wie viele Versuche bleiben."},
 			PINWeak:     {"Die neue PIN ist zu leicht zu erraten.", "Vermeiden Sie gleiche Ziffern, Ziffernfolgen und Ihr Geburtsdatum."},
 			PINDiffers:  {"Die beiden neuen PINs sind nicht gleich.", "Beginnen Sie von vorn und geben Sie beide Male dieselbe neue PIN ein."},
@@ -119,6 +119,9 @@ func german() words {
 			TrustListStale:     {"Die Liste ist an diesem Tag nicht gültig.", "Prüfen Sie das Datum dieses Computers und laden Sie dann eine neue Liste herunter."},
 			TrustListReplayed:  {"Die Liste ist älter als die, die schon benutzt wird.", "Laden Sie die Liste noch einmal von ihrer offiziellen Adresse herunter."},
 			TrustListNoCIE:     {"In der Liste fehlen die Zertifizierungsstellen der CIE.", "Prüfen Sie, ob es die italienische Vertrauensliste ist."},
+
+			TraceInvalid: {"Die Datei ist keine Aufzeichnung einer Karte, oder sie ist beschädigt.", "Prüfen Sie den Namen der Datei, oder machen Sie mit cied trace record eine neue Aufzeichnung."},
+			TraceDiffers: {"Beim Wiederholen lief die Aufzeichnung anders ab.", "Sehen Sie sich den genannten Schritt mit cied trace show an; ist der Grund nicht klar, melden Sie es."},
 
 			NonceMismatch:  {"Die Website hat die Antwort auf eine andere Anfrage erhalten.", "Gehen Sie zurück zur Website und beginnen Sie von vorn."},
 			TokenMalformed: {"Die Website hat eine Antwort erhalten, die sie nicht lesen kann.", "Gehen Sie zurück zur Website und beginnen Sie von vorn; hilft das nicht, verständigen Sie die Website."},

@@ -43,7 +43,7 @@ func english() words {
 			PINFormat:   {"The PIN of the CIE has 8 digits; no try was used.", "Type all 8 digits: 4 came with the receipt of the request, 4 with the card."},
 			PINWrong:    {"Wrong PIN.", "Type the 8 digits again with care; at the end of the tries the PIN is blocked."},
 			PINBlocked:  {"The PIN is blocked.", "Unblock it with the 8 digits of the PUK: with cied pin unblock, in the CieID app or at the municipality."},
-			PINLastTry:  {"Only one try is left for the PIN, and it was not used.", "If you are sure of the PIN, start over and say yes; if not, get the PUK first."},
+			PINLastTry:  {"Only one try is left for the PIN; none was used this time.", "If you are sure of the PIN, use it and say yes when asked; if not, get the PUK first."},
 			PINDoubtful: {"The card was lost while it checked the PIN: one try may have been used.", "Leave the card still, start over and look at the tries left before you type."},
 			PINWeak:     {"The new PIN is too easy to guess.", "Avoid equal digits, digits in a row and your date of birth."},
 			PINDiffers:  {"The two new PINs are not the same.", "Start over and type the same new PIN both times."},
@@ -120,6 +120,9 @@ func english() words {
 			TrustListStale:     {"The list is not valid on this date.", "Check the date of this computer, then download a fresh list."},
 			TrustListReplayed:  {"The list is older than the one in use.", "Download the list again from its official address."},
 			TrustListNoCIE:     {"The list does not contain the authorities of the CIE.", "Check that it is the Italian trusted list."},
+
+			TraceInvalid: {"The file is not the recording of a card, or is damaged.", "Check the name of the file, or make a new recording with cied trace record."},
+			TraceDiffers: {"Replayed, the recording went another way.", "Look at the step that is named with cied trace show; if the reason is not clear, report it."},
 
 			NonceMismatch:  {"The site received an answer to another request.", "Go back to the site and start over."},
 			TokenMalformed: {"The site received an answer that it cannot read.", "Go back to the site and start over; if it happens again, tell the site."},

@@ -42,7 +42,7 @@ func french() words {
 			PINFormat:   {"Le code PIN de la CIE a 8 chiffres ; aucun essai n'a été utilisé.", "Saisissez les 8 chiffres : 4 sont sur le reçu de la demande, 4 sont arrivés avec la carte."},
 			PINWrong:    {"Code PIN erroné.", "Saisissez de nouveau les 8 chiffres avec attention ; après le dernier essai, le code PIN est bloqué."},
 			PINBlocked:  {"Le code PIN est bloqué.", "Débloquez-le avec les 8 chiffres du code PUK : avec cied pin unblock, dans l'application CieID ou à la commune."},
-			PINLastTry:  {"Il ne reste qu'un seul essai pour le code PIN, et il n'a pas été utilisé.", "Si vous êtes sûr du code PIN, recommencez et répondez oui ; sinon, cherchez d'abord le code PUK."},
+			PINLastTry:  {"Il ne reste qu'un seul essai pour le code PIN ; cette fois, aucun n'a été utilisé.", "Si vous êtes sûr du code PIN, utilisez-le et répondez oui à la question ; sinon, cherchez d'abord le code PUK."},
 			PINDoubtful: {"La carte s'est perdue pendant le contrôle du code PIN : un essai a peut-être été utilisé.", "Ne bougez pas la carte, recommencez et regardez les essais restants avant de saisir le code."},
 			PINWeak:     {"Le nouveau code PIN est trop facile à deviner.", "Évitez les chiffres identiques, les suites et votre date de naissance."},
 			PINDiffers:  {"Les deux nouveaux codes PIN ne sont pas les mêmes.", "Recommencez et saisissez deux fois le même nouveau code PIN."},
@@ -119,6 +119,9 @@ func french() words {
 			TrustListStale:     {"La liste n'est pas valable à cette date.", "Vérifiez la date de cet ordinateur, puis téléchargez une liste récente."},
 			TrustListReplayed:  {"La liste est plus ancienne que celle qui est utilisée.", "Téléchargez de nouveau la liste depuis son adresse officielle."},
 			TrustListNoCIE:     {"La liste ne contient pas les autorités de la CIE.", "Vérifiez que c'est la liste de confiance italienne."},
+
+			TraceInvalid: {"Le fichier n'est pas l'enregistrement d'une carte, ou il est abîmé.", "Vérifiez le nom du fichier, ou faites un nouvel enregistrement avec cied trace record."},
+			TraceDiffers: {"Rejoué, l'enregistrement s'est déroulé autrement.", "Regardez l'étape indiquée avec cied trace show ; si la raison n'est pas claire, signalez-le."},
 
 			NonceMismatch:  {"Le site a reçu la réponse à une autre demande.", "Retournez sur le site et recommencez."},
 			TokenMalformed: {"Le site a reçu une réponse qu'il ne sait pas lire.", "Retournez sur le site et recommencez ; si cela se reproduit, prévenez le site."},

@@ -43,7 +43,7 @@ func italian() words {
 			PINFormat:   {"Il PIN della CIE ha 8 cifre; nessun tentativo è stato usato.", "Scrivi tutte le 8 cifre: 4 sono sulla ricevuta della richiesta, 4 sono arrivate con la carta."},
 			PINWrong:    {"PIN sbagliato.", "Riscrivi con attenzione le 8 cifre; finiti i tentativi, il PIN si blocca."},
 			PINBlocked:  {"Il PIN è bloccato.", "Sbloccalo con le 8 cifre del PUK: con cied pin unblock, nell'app CieID o in Comune."},
-			PINLastTry:  {"Per il PIN resta un solo tentativo, e non è stato usato.", "Se sei sicuro del PIN, ricomincia e rispondi di sì; se no, cerca prima il PUK."},
+			PINLastTry:  {"Per il PIN resta un solo tentativo; questa volta non ne è stato usato nessuno.", "Se sei sicuro del PIN, usalo e rispondi di sì alla domanda; se no, cerca prima il PUK."},
 			PINDoubtful: {"La carta si è persa durante il controllo del PIN: forse un tentativo è stato usato.", "Tieni ferma la carta, ricomincia e guarda i tentativi rimasti prima di scrivere."},
 			PINWeak:     {"Il nuovo PIN è troppo facile da indovinare.", "Evita cifre uguali o in fila e la tua data di nascita."},
 			PINDiffers:  {"I due nuovi PIN non sono uguali.", "Ricomincia e scrivi lo stesso nuovo PIN tutte e due le volte."},
@@ -120,6 +120,9 @@ func italian() words {
 			TrustListStale:     {"L'elenco non vale in questa data.", "Controlla la data di questo computer, poi scarica un elenco aggiornato."},
 			TrustListReplayed:  {"L'elenco è più vecchio di quello in uso.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
 			TrustListNoCIE:     {"L'elenco non contiene le autorità della CIE.", "Controlla che sia l'elenco di fiducia italiano."},
+
+			TraceInvalid: {"Il file non è la registrazione di una carta, o è rovinato.", "Controlla il nome del file, o fai una registrazione nuova con cied trace record."},
+			TraceDiffers: {"Ripetuta, la registrazione è andata in un altro modo.", "Guarda il passo indicato con cied trace show; se il motivo non è chiaro, segnalalo."},
 
 			NonceMismatch:  {"Il sito ha ricevuto la risposta a un'altra richiesta.", "Torna al sito e ricomincia."},
 			TokenMalformed: {"Il sito ha ricevuto una risposta che non sa leggere.", "Torna al sito e ricomincia; se succede ancora, avvisa il sito."},

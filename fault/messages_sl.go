@@ -47,7 +47,7 @@ func slovene() words {
 			PINFormat:   {"PIN za CIE ima 8 števk; noben poskus ni bil porabljen.", "Vnesite vseh 8 števk: 4 so na potrdilu o oddani vlogi, 4 ste prejeli z izkaznico."},
 			PINWrong:    {"Napačen PIN.", "Znova pazljivo vnesite 8 števk; po zadnjem poskusu se PIN zaklene."},
 			PINBlocked:  {"PIN je zaklenjen.", "Odklenite ga z 8 števkami kode PUK: z ukazom cied pin unblock, v aplikaciji CieID ali na občini."},
-			PINLastTry:  {"Za PIN je ostal samo še en poskus in ni bil porabljen.", "Če ste prepričani o PIN-u, začnite znova in odgovorite z da; če niste, najprej poiščite PUK."},
+			PINLastTry:  {"Za PIN je ostal samo še en poskus; tokrat ni bil porabljen noben.", "Če ste prepričani o PIN-u, ga uporabite in na vprašanje odgovorite z da; če niste, najprej poiščite PUK."},
 			PINDoubtful: {"Med preverjanjem PIN-a se je izkaznica izgubila: morda je bil porabljen en poskus.", "Ne premikajte izkaznice, začnite znova in pred vnosom preverite, koliko poskusov je ostalo."},
 			PINWeak:     {"Novi PIN je prelahko uganiti.", "Izogibajte se enakim števkam, zaporednim števkam in svojemu datumu rojstva."},
 			PINDiffers:  {"Nova PIN-a se ne ujemata.", "Začnite znova in obakrat vtipkajte isti novi PIN."},
@@ -124,6 +124,9 @@ func slovene() words {
 			TrustListStale:     {"Seznam na ta dan ni veljaven.", "Preverite datum računalnika in nato prenesite svež seznam."},
 			TrustListReplayed:  {"Seznam je starejši od tistega, ki je v rabi.", "Znova prenesite seznam z njegovega uradnega naslova."},
 			TrustListNoCIE:     {"Na seznamu ni overiteljev za CIE.", "Preverite, ali je to italijanski zanesljivi seznam."},
+
+			TraceInvalid: {"Datoteka ni posnetek izkaznice ali pa je poškodovana.", "Preverite ime datoteke ali naredite nov posnetek z ukazom cied trace record."},
+			TraceDiffers: {"Ob ponovitvi je posnetek potekal drugače.", "Oglejte si navedeni korak z ukazom cied trace show; če razlog ni jasen, to sporočite."},
 
 			NonceMismatch:  {"Spletno mesto je prejelo odgovor na drugo zahtevo.", "Vrnite se na spletno mesto in začnite znova."},
 			TokenMalformed: {"Spletno mesto je prejelo odgovor, ki ga ne zna prebrati.", "Vrnite se na spletno mesto in začnite znova; če se ponovi, ga obvestite."},

@@ -108,6 +108,9 @@ const (
 	TrustListReplayed  Code = "trust-list-replayed"  // a later one was accepted before
 	TrustListNoCIE     Code = "trust-list-no-cie"    // it has no issuer of the CIE
 
+	TraceInvalid Code = "trace-invalid" // a file is no trace of a card
+	TraceDiffers Code = "trace-differs" // a replayed trace went otherwise than recorded
+
 	NonceMismatch  Code = "nonce-mismatch"  // relying party: the answer is for another challenge
 	TokenMalformed Code = "token-malformed" // relying party: the answer cannot be read
 	TokenSignature Code = "token-signature" // relying party: the signature does not verify
@@ -137,6 +140,10 @@ const (
 
 // Rows returns the table, in the order of the exit statuses. HTTP statuses are plain
 // numbers (RFC 9110, 15), so that nobody below the front door imports net/http for them.
+//
+// Exit statuses leave out what a shell gives on its own: 126, 127, and 128 plus the number of
+// a signal (POSIX.1-2017, Shell and Utilities, 2.8.2; the signals of Linux end at 64). From
+// 200 on they are those of cied doctor and cied trace.
 func Rows() []Row {
 	const outcome = 200 // what happens to a card or a person refuses no request
 	return []Row{
@@ -249,6 +256,9 @@ func Rows() []Row {
 		{PUKBlocked, 109, outcome, "puk", Municipality, false},
 		{PUKFewTries, 110, outcome, "puk", Person, true},
 		{PUKDoubtful, 111, outcome, "puk", Person, true},
+
+		{TraceInvalid, 250, outcome, "trace", Person, false},
+		{TraceDiffers, 251, outcome, "trace", Person, false},
 	}
 }
 

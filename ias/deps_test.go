@@ -33,7 +33,7 @@ func TestAppletImportsNoReaderNoProgramAndNoOtherRoom(t *testing.T) {
 	if _, ok := got["cied/ias/sm"]; !ok {
 		t.Fatalf("the list is not that of ias: %v", got)
 	}
-	may := []string{"cied/ias", "cied/ias/sm", "cied/apdu", "cied/apdu/trace", "cied/fault", "cied/lang", "cied/secret"}
+	may := []string{"cied/ias", "cied/ias/explain", "cied/ias/sm", "cied/apdu", "cied/apdu/trace", "cied/fault", "cied/lang", "cied/secret"}
 	for p := range got {
 		ours := strings.HasPrefix(p, "cied/")
 		if ours && !slices.Contains(may, p) || strings.HasPrefix(p, "github.com/ebfe/") || p == "os/exec" || p == "net/http" {

@@ -98,14 +98,14 @@ const tracePath = "testdata/apdu-traces/worked-session.apdu"
 // is blanked though it is protected.
 func TestTraceOfTheWorkedSession(t *testing.T) {
 	w := loadWorked(t)
-	var b bytes.Buffer
-	r := trace.NewRecorder(&b, trace.Header{Card: "reference/nxp", Spec: "fact sheet, sections 6 to 12", Expect: "ok"})
+	var r trace.Recorder
 	wholeSession(t, New(playing(t, w.named(t, workedOrder...)), Options{Rand: w.random(t), Tap: r.Tap}), w)
-	if err := r.Err(); err != nil {
+	tr, err := r.Trace(trace.Header{Card: "reference/nxp", Spec: "fact sheet, sections 6 to 12", Expect: "ok"})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if *update {
-		if err := os.WriteFile(tracePath, b.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(tracePath, []byte(tr.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -113,7 +113,7 @@ func TestTraceOfTheWorkedSession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(b.Bytes(), golden) {
+	if tr.String() != string(golden) {
 		t.Errorf("%s is not what the tap records", tracePath)
 	}
 	if !bytes.Contains(golden, []byte("> 0C2000811D**")) {

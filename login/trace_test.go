@@ -2,22 +2,22 @@ package login_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"cied/apdu/trace"
 	"cied/fault"
-	"cied/nfc"
+	"cied/internal/replay"
 	"cied/simulator"
-	"cied/token"
 )
 
 var update = flag.Bool("update", false, "write the traces in testdata anew")
@@ -49,6 +49,10 @@ func allTraced() []traced {
 	}
 	right, wrong := []string{rightPIN}, []string{wrongPIN}
 	const proof, verify, reading = 38, 42, 45 // commands of a first login with nxp
+	// of is a login that the card's own files or state end. Those of EF 1003 are seen after the PIN.
+	of := func(code fault.Code, spec, name string, pins ...string) traced {
+		return traced{string(code), spec, faulty(name), false, pins, string(code)}
+	}
 	return append(all,
 		traced{"login-known", "a login with a known card", simulator.Options{}, true, right, "ok"},
 		traced{"login-pss", "ICAO Doc 9303-10, 4.6.2: EF.SOD with RSASSA-PSS", simulator.Options{SOD: simulator.SODPSS}, false, right, "ok"},
@@ -66,6 +70,15 @@ func allTraced() []traced {
 		traced{"sod-signer", "ICAO Doc 9303-10, 4.6.2: a Document Signer of nobody", faulty(simulator.FaultForgedDS), false, nil, "sod-signer"},
 		traced{"sod-data-group", "ICAO Doc 9303-10, 4.6.2: another hash", faulty(simulator.FaultForgedDataGroup), false, nil, "sod-data-group"},
 		traced{"cert-expired", "RFC 5280, 4.1.2.5", faulty(simulator.FaultExpired), false, right, "cert-expired"},
+		of(fault.SODMalformed, "ICAO Doc 9303-10, 4.6.2: EF.SOD holds no signed data", simulator.FaultGarbledSOD),
+		traced{"pin-last-try", "one try is left, and nobody says yes to it", faulty(simulator.FaultPINNearlyBlocked), false, nil, "pin-last-try left=1"},
+		traced{"card-silent", "the card stops answering while it is read", at(simulator.FaultSilence, 20, 0), false, nil, "card-silent"},
+		of(fault.CertNotYetValid, "RFC 5280, 4.1.2.5", simulator.FaultNotYetValid, right...),
+		of(fault.CertIssuerUnknown, "RFC 5280, 6.1", simulator.FaultUnknownCA, right...),
+		of(fault.CertPolicy, "RFC 5280, 4.2.1.4", simulator.FaultWrongPolicy, right...),
+		of(fault.CertPurpose, "RFC 5280, 4.2.1.9", simulator.FaultCALeaf, right...),
+		of(fault.CertWeakKey, "RSA-1024", simulator.FaultWeakKey, right...),
+		of(fault.CertSubject, "no codice fiscale in the common name", simulator.FaultNoFiscalCode, right...),
 		traced{"key-mismatch", "the chip signs with another key", faulty(simulator.FaultKeyMismatch), false, right, "key-mismatch"},
 	)
 }
@@ -75,13 +88,20 @@ func allTraced() []traced {
 func TestTracesReplayInStrictOrder(t *testing.T) {
 	t.Parallel()
 	listed := map[string]bool{}
+	var player replay.Player
 	for _, c := range allTraced() {
 		listed[c.name+".apdu"] = true
 		t.Run(c.name, func(t *testing.T) {
 			if *update {
 				c.record(t)
 			}
-			c.replay(t)
+			tr := c.read(t)
+			if tr.Header.Expect != c.expect {
+				t.Errorf("it expects %q, want %q", tr.Header.Expect, c.expect)
+			}
+			if err := player.Play(t.Context(), tr); err != nil {
+				t.Error(err)
+			}
 		})
 	}
 	files, err := os.ReadDir(traces)
@@ -97,45 +117,8 @@ func TestTracesReplayInStrictOrder(t *testing.T) {
 
 func (c traced) file() string { return filepath.Join(traces, c.name+".apdu") }
 
-// random is the same sequence in every run, another for each end of each trace.
-func (c traced) random(end string) io.Reader {
-	return rand.NewChaCha8(sha256.Sum256([]byte(c.name + " " + end)))
-}
-
-// rig is the login of c, with its own card on the reader.
-func (c traced) rig(t *testing.T) *rig {
-	t.Helper()
-	c.card.Rand = c.random("card")
-	h := newRig(t, c.card, c.pins...)
-	h.person.once = true
-	h.Rand = c.random("terminal")
-	if c.known {
-		h.remember()
-	}
-	return h
-}
-
-func (c traced) record(t *testing.T) {
-	t.Helper()
-	h := c.rig(t)
-	var text bytes.Buffer
-	r := trace.NewRecorder(&text, trace.Header{Card: "simulator/" + h.card.Family().Name, Spec: c.spec, Expect: c.expect})
-	h.Tap = r.Tap
-	if got := ending(h.login()); got != c.expect {
-		t.Fatalf("ends with %q, want %q", got, c.expect)
-	}
-	if err := r.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(traces, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(c.file(), text.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (c traced) replay(t *testing.T) {
+// read is the written trace of c.
+func (c traced) read(t *testing.T) *trace.Trace {
 	t.Helper()
 	text, err := os.ReadFile(c.file())
 	if err != nil {
@@ -145,60 +128,61 @@ func (c traced) replay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := c.rig(t)
-	replayed := tr.Card()
-	h.Readers = &replayer{card: replayed, atr: h.card.ATR()}
-	err = h.loginWith(t.Context(), request(token.WebEID))
-	if err := replayed.Done(); err != nil {
+	return tr
+}
+
+// random is the same sequence in every run, another for each end of each trace.
+func (c traced) random(end string) io.Reader {
+	return rand.NewChaCha8(sha256.Sum256([]byte(c.name + " " + end)))
+}
+
+// rig is the login of c, with its own card on the reader. drawn fills with the terminal's
+// random numbers.
+func (c traced) rig(t *testing.T) (h *rig, drawn *bytes.Buffer) {
+	t.Helper()
+	c.card.Rand = c.random("card")
+	h = newRig(t, c.card, c.pins...)
+	h.person.once = true
+	h.reader.Silence = time.Millisecond
+	drawn = new(bytes.Buffer)
+	h.Rand = io.TeeReader(c.random("terminal"), drawn)
+	if c.known {
+		h.remember()
+	}
+	return h, drawn
+}
+
+// recorded is the trace of a login of c, which must end as c says.
+func (c traced) recorded(t *testing.T) *trace.Trace {
+	t.Helper()
+	h, drawn := c.rig(t)
+	var r trace.Recorder
+	h.Tap = r.Tap
+	if got := replay.End(h.login()); got != c.expect {
+		t.Fatalf("ends with %q, want %q", got, c.expect)
+	}
+	of := replay.Terminal{Use: replay.Login, At: now, Extended: true, ATR: h.card.ATR(), Drawn: drawn.Bytes()}
+	if c.known {
+		of.Use = replay.Known
+	}
+	tr, err := r.Trace(trace.Header{
+		Card: replay.Simulated + h.card.Family().Name, Spec: c.spec, Expect: c.expect, Terminal: of.String(),
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if got := ending(err); got != c.expect || tr.Header.Expect != c.expect {
-		t.Errorf("ends with %q, want %q, the trace says %q: %v", got, c.expect, tr.Header.Expect, err)
+	return tr
+}
+
+func (c traced) record(t *testing.T) {
+	t.Helper()
+	if err := os.MkdirAll(traces, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(c.file(), []byte(c.recorded(t).String()), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
-
-// ending is the end of a login as a trace names it.
-func ending(err error) string {
-	switch f := fault.Of(err); {
-	case err == nil:
-		return "ok"
-	case f.Left > 0:
-		return fmt.Sprintf("%s left=%d", f.Code, f.Left)
-	default:
-		return string(f.Code)
-	}
-}
-
-// replayer is a reader with a trace on it. Resets are not written down in a trace: they
-// are no commands.
-type replayer struct {
-	card *trace.Card
-	atr  []byte
-	seen bool
-}
-
-func (r *replayer) Watch(ctx context.Context, changed func([]nfc.Reader, error)) error {
-	changed([]nfc.Reader{{Name: "trace", Card: nfc.Present, ATR: r.atr, Event: 1}}, nil)
-	<-ctx.Done()
-	return context.Cause(ctx)
-}
-
-func (r *replayer) Connect(context.Context, string) (nfc.Conn, error) { return r, nil }
-
-func (r *replayer) Transmit(ctx context.Context, capdu []byte) ([]byte, error) {
-	return r.card.Transmit(ctx, capdu)
-}
-
-func (r *replayer) Lock(context.Context) (fresh bool, err error) {
-	fresh, r.seen = !r.seen, true
-	return fresh, nil
-}
-
-func (r *replayer) ATR() []byte                 { return bytes.Clone(r.atr) }
-func (r *replayer) Extended() nfc.Extent        { return nfc.ExtendedYes }
-func (r *replayer) Unlock() error               { return nil }
-func (r *replayer) Reset(context.Context) error { return nil }
-func (r *replayer) Close() error                { return nil }
 
 func TestTracesHoldNoPIN(t *testing.T) {
 	for _, c := range allTraced() {
@@ -220,14 +204,49 @@ func TestTracesHoldNoPIN(t *testing.T) {
 // A tap is told a login as a whole: what it saw is what the card saw, but for the PIN.
 func TestTapSeesEveryCommandAndNoPIN(t *testing.T) {
 	h := newRig(t, simulator.Options{}, rightPIN)
-	var text bytes.Buffer
-	h.Tap = trace.NewRecorder(&text, trace.Header{Card: "c", Spec: "s", Expect: "e"}).Tap
+	var r trace.Recorder
+	h.Tap = r.Tap
 	h.must()
-	tr, err := trace.Parse(&text)
+	if r.Len() != h.line.len() {
+		t.Errorf("the tap saw %d commands, the card %d", r.Len(), h.line.len())
+	}
+}
+
+// What is blanked cannot be told from what crossed the line, by anybody: neither the PIN,
+// nor who the card is of, nor which card it is.
+func TestTraceOfALoginNamesNobody(t *testing.T) {
+	const marked = "27182818"
+	h := newRig(t, simulator.Options{PIN: []byte(marked)}, marked)
+	var r trace.Recorder
+	h.Tap = r.Tap
+	h.must()
+	whole, err := r.Trace(trace.Header{Card: "c", Spec: "s", Expect: "ok"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if tr.Len() != h.line.len() {
-		t.Errorf("the tap saw %d commands, the card %d", tr.Len(), h.line.len())
+	who, s := h.card.Identity().Person, static(t, h.card)
+	secrets := map[string][]byte{
+		"PIN": []byte(marked), "PIN in BCD": {0x27, 0x18, 0x28, 0x18},
+		"surname": []byte(who.Surname), "given name": []byte(who.GivenName), "codice fiscale": []byte(who.FiscalCode),
+		"number of the card": []byte(who.CardNumber), "certificate": s.Certificate[100:116],
+	}
+	numbers := map[string][]byte{
+		"NIS": s.NIS, "key of the chip": s.ChipKey[20:36], "EF.SOD": s.SOD[len(s.SOD)-16:], "DH group": s.P[:16],
+	}
+	for name, b := range secrets {
+		if strings.Contains(whole.String(), fmt.Sprintf("%X", b)) {
+			t.Errorf("%s stands in the whole trace", name)
+		}
+	}
+	maps.Copy(secrets, numbers)
+	for name, b := range secrets {
+		if strings.Contains(whole.Redact().String(), fmt.Sprintf("%X", b)) {
+			t.Errorf("%s stands in the redacted trace", name)
+		}
+	}
+	for name, b := range numbers { // else the test would see nothing
+		if name != "EF.SOD" && name != "DH group" && !strings.Contains(whole.String(), fmt.Sprintf("%X", b)) {
+			t.Errorf("%s does not stand in the whole trace", name)
+		}
 	}
 }

@@ -1,10 +1,10 @@
 package trace
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"cied/fault"
 )
@@ -12,19 +12,30 @@ import (
 // ErrDiffers says that a terminal did not send what the trace holds.
 var ErrDiffers = errors.New("the terminal departs from the trace")
 
+// ErrRedacted says that an answer was blanked, so that nobody can be answered with it.
+var ErrRedacted = errors.New("the answer is blanked: a redacted trace cannot be replayed")
+
 // A Card replays a trace: it answers each command only in its turn. It is an
 // [apdu.Card], not safe for concurrent use.
 type Card struct {
 	left []exchange
-	err  error // the first difference; the card answers nothing after it
+	gone fault.Code // of an exchange without an answer
+	err  error      // the first difference; the card answers nothing after it
 }
 
 // Card returns a card that replays t from its beginning.
-func (t *Trace) Card() *Card { return &Card{left: t.exchanges} }
+func (t *Trace) Card() *Card {
+	c := &Card{left: t.exchanges, gone: fault.CardRemoved}
+	if t.Header.Expect == string(fault.CardSilent) {
+		c.gone = fault.CardSilent
+	}
+	return c
+}
 
 // Transmit returns the recorded answer if capdu is the command whose turn it is. It
-// returns [ErrDiffers] at the first difference and ever after, and
-// [fault.CardRemoved] where the recorded card had gone.
+// returns [ErrDiffers] at the first difference and ever after, and [ErrRedacted] where the
+// answer was blanked. Where there was none the card had gone, [fault.CardRemoved]; or it
+// was silent, [fault.CardSilent], if the trace ends so.
 func (c *Card) Transmit(_ context.Context, capdu []byte) ([]byte, error) {
 	if c.err != nil {
 		return nil, c.err
@@ -37,11 +48,15 @@ func (c *Card) Transmit(_ context.Context, capdu []byte) ([]byte, error) {
 	if c.err = e.differs(capdu); c.err != nil {
 		return nil, c.err
 	}
+	if slices.ContainsFunc(e.answer, func(o octet) bool { return o.blank }) {
+		c.err = fmt.Errorf("trace: line %d: %w", e.line, ErrRedacted)
+		return nil, c.err
+	}
 	c.left = c.left[1:]
 	if e.answer == nil {
-		return nil, fault.New(fault.CardRemoved, "trace: transmit", nil)
+		return nil, fault.New(c.gone, "trace: transmit", nil)
 	}
-	return bytes.Clone(e.answer), nil
+	return values(e.answer), nil
 }
 
 // differs names the line and the first byte that is not as recorded. It shows of got

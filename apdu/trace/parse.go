@@ -21,17 +21,24 @@ const (
 	minAnswer  = 2
 	maxAnswer  = 65538
 	maxLine    = len(markCommand) + 2*maxCommand
-	maxSize    = 8 << 20 // bytes of the whole text
 )
 
-// Parse reads a trace. It is strict: the three headers in their order, then commands,
-// each with its answer, in capital digits, and nothing else. An error names the line.
+// MaxSize is how many bytes the text of a trace may have.
+const MaxSize = 8 << 20
+
+// Parse reads a trace. It is strict: the headers in their order, then commands, each with
+// its answer, in capital digits, and nothing else. An error names the line.
 func Parse(r io.Reader) (*Trace, error) {
-	p := parser{lines: bufio.NewScanner(io.LimitReader(r, maxSize+1))}
+	p := parser{lines: bufio.NewScanner(io.LimitReader(r, MaxSize+1))}
 	p.lines.Buffer(nil, maxLine+2) // so that split sees what is too long
 	p.lines.Split(p.split)
 	t := &Trace{Header: Header{Card: p.header("card: "), Spec: p.header("spec: "), Expect: p.header("expect: ")}}
-	for p.err == nil && p.next() {
+	more := p.err == nil && p.next()
+	if more && strings.HasPrefix(p.text, markTerminal) {
+		t.Header.Terminal = p.value(markTerminal)
+		more = p.next()
+	}
+	for ; more; more = p.next() {
 		t.exchanges = append(t.exchanges, p.exchange())
 	}
 	if err := p.lines.Err(); err != nil && p.err == nil {
@@ -60,8 +67,8 @@ func (p *parser) split(data []byte, atEOF bool) (advance int, token []byte, err 
 	case i > maxLine || i < 0 && len(data) > maxLine:
 		return 0, nil, fmt.Errorf("%w: a line over %d bytes", ErrTrace, maxLine)
 	case i >= 0:
-		if p.size += i + 1; p.size > maxSize {
-			return 0, nil, fmt.Errorf("%w: longer than %d bytes", ErrTrace, maxSize)
+		if p.size += i + 1; p.size > MaxSize {
+			return 0, nil, fmt.Errorf("%w: longer than %d bytes", ErrTrace, MaxSize)
 		}
 		return i + 1, data[:i], nil
 	case atEOF && len(data) > 0:
@@ -91,6 +98,11 @@ func (p *parser) header(name string) string {
 		p.fail("no line %q after it", strings.TrimSpace(name))
 		return ""
 	}
+	return p.value(name)
+}
+
+// value is that of the header in the present line.
+func (p *parser) value(name string) string {
 	value, ok := strings.CutPrefix(p.text, name)
 	if !ok || !printable(value) {
 		p.fail("want %q and printable text", name)
@@ -123,27 +135,14 @@ func (p *parser) exchange() exchange {
 
 func (p *parser) command() []octet {
 	digits, ok := strings.CutPrefix(p.text, markCommand)
-	if !ok || len(digits)%2 != 0 || len(digits) < 2*minCommand || len(digits) > 2*maxCommand {
+	if !ok || len(digits) < 2*minCommand || len(digits) > 2*maxCommand {
 		p.fail("want %q and a command of %d to %d bytes", markCommand, minCommand, maxCommand)
 		return nil
 	}
-	command := make([]octet, len(digits)/2)
-	for i := range command {
-		pair := digits[2*i : 2*i+2]
-		if pair == markBlank && i >= headerLength {
-			command[i].blank = true
-			continue
-		}
-		b := p.bytes(pair)
-		if len(b) != 1 {
-			return nil
-		}
-		command[i].value = b[0]
-	}
-	return command
+	return p.octets(digits, headerLength, len(digits)/2)
 }
 
-func (p *parser) answer() []byte {
+func (p *parser) answer() []octet {
 	digits, ok := strings.CutPrefix(p.text, markAnswer)
 	switch {
 	case ok && digits == markGone:
@@ -152,15 +151,28 @@ func (p *parser) answer() []byte {
 		p.fail("want %q and an answer of %d to %d bytes", markAnswer, minAnswer, maxAnswer)
 		return nil
 	}
-	return p.bytes(digits)
+	return p.octets(digits, 0, len(digits)/2-minAnswer)
 }
 
-// bytes decodes capital hexadecimal digits, so that one trace has one text.
-func (p *parser) bytes(digits string) []byte {
-	b, err := hex.DecodeString(digits)
-	if err != nil || strings.ContainsAny(digits, "abcdef") {
-		p.fail("want pairs of capital hexadecimal digits")
-		return nil
+// octets decodes pairs of capital hexadecimal digits, so that one trace has one text, and
+// blanks, which are allowed from byte from up to byte to.
+func (p *parser) octets(digits string, from, to int) []octet {
+	o := make([]octet, 0, len(digits)/2)
+	for i := 0; i+2 <= len(digits); i += 2 {
+		pair := digits[i : i+2]
+		if at := i / 2; pair == markBlank && at >= from && at < to {
+			o = append(o, octet{blank: true})
+			continue
+		}
+		b, err := hex.DecodeString(pair)
+		if err != nil || strings.ContainsAny(pair, "abcdef") {
+			p.fail("want pairs of capital hexadecimal digits")
+			return nil
+		}
+		o = append(o, octet{value: b[0]})
 	}
-	return b
+	if len(digits)%2 != 0 {
+		p.fail("half a byte")
+	}
+	return o
 }

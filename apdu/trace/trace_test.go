@@ -1,11 +1,10 @@
 package trace_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -69,7 +68,10 @@ func TestMalformedTraceIsRefusedWithItsLine(t *testing.T) {
 		{"small digits", header + "> 00a40000\n< 9000\n", "line 4"},
 		{"letters", header + "> 00A4000G\n< 9000\n", "line 4"},
 		{"a blank in the header of a command", header + "> 00A400**\n< 9000\n", "line 4"},
-		{"a blank in an answer", header + "> 00A40000\n< **9000\n", "line 5"},
+		{"a blank in a status word", header + "> 00A40000\n< AA**00\n", "line 5"},
+		{"the terminal without a word", header + "terminal: \n", "line 4"},
+		{"the terminal twice", header + "terminal: x\nterminal: x\n", "line 5"},
+		{"the terminal too late", header + "> 00A40000\n< 9000\nterminal: x\n", "line 6"},
 		{"no newline at the end", header + "> 00A40000\n< 9000", "line 4"},
 		{"carriage returns", strings.ReplaceAll(header, "\n", "\r\n"), "line 1"},
 		{"an endless line", header + "> " + strings.Repeat("00", 65545) + "\n< 9000\n", "line 3"},
@@ -149,28 +151,31 @@ func TestDifferenceNeverShowsAPIN(t *testing.T) {
 	}
 }
 
-// A recording replays to the same recording, through the channel that made it.
-func TestRecordingReplaysToItself(t *testing.T) {
-	record := func(card apdu.Card) string {
-		var b bytes.Buffer
-		r := trace.NewRecorder(&b, trace.Header{Card: "simulator/nxp", Spec: "ISO/IEC 7816-4:2013, 11.5.6", Expect: "pin-wrong left=2"})
-		ch := &apdu.Channel{Card: card, Tap: r.Tap}
-		for _, c := range []apdu.Command{
-			{INS: 0xA4, P1: 0x04, P2: 0x0C, Data: []byte{0xA0, 0, 0, 0, 0, 0x39}},
-			{INS: 0xCB, P1: 0x3F, P2: 0xFF, Data: []byte{0x4D, 0}},
-			{INS: 0x20, P2: 0x81, Data: []byte("12345678"), Secret: true},
-			{INS: 0x84, Ne: 8},
-		} {
-			_, err := ch.Transmit(context.Background(), c)
-			if err != nil && !errors.Is(err, fault.CardRemoved) {
-				t.Fatal(err)
-			}
-		}
-		if err := r.Err(); err != nil {
+// recorded is the trace of commands to card, through the channel that is to be recorded.
+func recorded(t *testing.T, card apdu.Card) *trace.Trace {
+	t.Helper()
+	var r trace.Recorder
+	ch := &apdu.Channel{Card: card, Tap: r.Tap}
+	for _, c := range []apdu.Command{
+		{INS: 0xA4, P1: 0x04, P2: 0x0C, Data: []byte{0xA0, 0, 0, 0, 0, 0x39}},
+		{INS: 0xCB, P1: 0x3F, P2: 0xFF, Data: []byte{0x4D, 0}},
+		{INS: 0x20, P2: 0x81, Data: []byte("12345678"), Secret: true},
+		{INS: 0x84, Ne: 8},
+	} {
+		_, err := ch.Transmit(context.Background(), c)
+		if err != nil && !errors.Is(err, fault.CardRemoved) {
 			t.Fatal(err)
 		}
-		return b.String()
 	}
+	tr, err := r.Trace(trace.Header{Card: "simulator/nxp", Spec: "ISO/IEC 7816-4:2013, 11.5.6", Expect: "pin-wrong left=2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// A recording replays to the same recording, through the channel that made it.
+func TestRecordingReplaysToItself(t *testing.T) {
 	const text = header +
 		"> 00A4040C06A00000000039\n< 9000\n" +
 		"> 00CB3FFF024D00\n< 70006102\n" +
@@ -178,49 +183,73 @@ func TestRecordingReplaysToItself(t *testing.T) {
 		"> 0020008108****************\n< 63C2\n" +
 		"> 0084000008\n< -\n"
 	card := parse(t, text).Card()
-	if got := record(card); got != text {
+	got := recorded(t, card)
+	if got.String() != text {
 		t.Errorf("got\n%s", got)
 	}
 	if err := card.Done(); err != nil {
 		t.Error(err)
 	}
+	if again := parse(t, text); !reflect.DeepEqual(again.Exchanges(), got.Exchanges()) {
+		t.Errorf("the recording is not what its text is: %+v", again.Exchanges())
+	}
+}
+
+func TestSilentCardIsToldFromOneThatWasTakenAway(t *testing.T) {
+	for _, code := range []fault.Code{fault.CardSilent, fault.CardRemoved} {
+		c := parse(t, "card: x\nspec: y\nexpect: "+string(code)+"\n> 00A40000\n< -\n").Card()
+		if _, err := send(t, c, "00A40000"); !errors.Is(err, code) {
+			t.Errorf("%s: got %v", code, err)
+		}
+	}
 }
 
 func TestRecorderBlanksASecretThatArrivesInClear(t *testing.T) {
-	var b bytes.Buffer
-	r := trace.NewRecorder(&b, trace.Header{Card: "test", Spec: "test", Expect: "ok"})
+	var r trace.Recorder
 	r.Tap(apdu.Exchange{Command: []byte("\x00\x20\x00\x81\x0812345678"), Response: []byte{0x90, 0x00}, Secret: true})
-	if got := b.String(); !strings.Contains(got, "> 0020008108****************\n") {
-		t.Errorf("got %s", got)
+	tr, err := r.Trace(trace.Header{Card: "test", Spec: "test", Expect: "ok"})
+	if err != nil || !strings.Contains(tr.String(), "> 0020008108****************\n") {
+		t.Errorf("got %v, %v", tr, err)
 	}
 }
 
-func TestRecorderKeepsTheFirstError(t *testing.T) {
-	r := trace.NewRecorder(&bytes.Buffer{}, trace.Header{Card: "two\nlines", Spec: "x", Expect: "y"})
-	if r.Err() == nil {
-		t.Error("a header of two lines was taken")
+func TestRecordingThatNobodyCouldReadIsNone(t *testing.T) {
+	good := trace.Header{Card: "x", Spec: "y", Expect: "ok"}
+	short, long := trace.Recorder{}, trace.Recorder{}
+	short.Tap(apdu.Exchange{Command: []byte{0, 0xA4}})
+	for range 80 {
+		long.Tap(apdu.Exchange{Command: make([]byte, 4), Response: make([]byte, 65538)})
 	}
-	full := &failing{}
-	r = trace.NewRecorder(full, trace.Header{Card: "x", Spec: "x", Expect: "y"})
-	r.Tap(apdu.Exchange{Command: []byte{0, 0xA4, 0, 0}})
-	if !errors.Is(r.Err(), os.ErrClosed) || full.calls != 1 {
-		t.Errorf("got %v after %d calls", r.Err(), full.calls)
+	cases := []struct {
+		name   string
+		r      *trace.Recorder
+		header trace.Header
+	}{
+		{"a header of two lines", new(trace.Recorder), trace.Header{Card: "two\nlines", Spec: "y", Expect: "ok"}},
+		{"a header without words", new(trace.Recorder), trace.Header{Card: "x", Expect: "ok"}},
+		{"a command of two bytes", &short, good},
+		{"more than a trace may have", &long, good},
+	}
+	for _, c := range cases {
+		if tr, err := c.r.Trace(c.header); !errors.Is(err, trace.ErrTrace) {
+			t.Errorf("%s: got %v, %v", c.name, tr, err)
+		}
 	}
 }
-
-type failing struct{ calls int }
-
-func (f *failing) Write([]byte) (int, error) { f.calls++; return 0, os.ErrClosed }
 
 // FuzzParse: no text panics, and what is read has exactly one text.
 func FuzzParse(f *testing.F) {
 	f.Add(pinWrong)
 	f.Add(header)
 	f.Add(header + "> 00A40000\n< \n")
+	f.Add(header + "terminal: x\n> 0CB08300\n< 8703**11229902900061FF\n> 00C00000\n< **9000\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		tr, err := trace.Parse(strings.NewReader(text))
 		if err == nil && tr.String() != text {
 			t.Errorf("%q came back as %q", text, tr.String())
+		}
+		if err == nil {
+			checkRedacted(t, tr)
 		}
 		if err != nil && !errors.Is(err, trace.ErrTrace) {
 			t.Errorf("%q: %v", text, err)

@@ -40,7 +40,7 @@ func (p *program) login() *cobra.Command {
 	c.Flags().BoolVar(&f.pinStdin, "pin-stdin", false, "read the PIN, 8 digits, from standard input; counts as consent")
 	c.Flags().BoolVar(&f.lastTry, "last-try", false, "with --pin-stdin: spend the last try if it comes to that")
 	f.cardFlags.add(c, layWait)
-	c.Flags().StringVar(&f.trace, "trace", "", "write the exchange with the card to a new `FILE`: without PINs, but with the card's data")
+	c.Flags().StringVar(&f.trace, "trace", "", "write the exchange with the card to a new `FILE`: without PINs and without what names the card or a person")
 	c.Flags().BoolVar(&p.noCache, "no-cache", false, "remember nothing of cards: read each one anew")
 	f.policyFlags.add(c)
 	_ = c.MarkFlagRequired("origin")
@@ -76,15 +76,14 @@ func (p *program) runLogin(ctx context.Context, f loginFlags) error {
 	p.tellReader(t)
 	s := newService(t, asks)
 	p.rule(s, rules, f.trust)
-	tap, save, err := traceTo(f.trace)
+	save, err := traceLogin(f.trace, t)
 	if err != nil {
 		return err
 	}
-	s.Tap = tap
 	keeper := p.keeper(t, rules, s, nil)
 	defer keeper.Wait()
 	a, err := keeper.Login(ctx, r, p.progress(history.Login))
-	saved := save()
+	saved := save(err)
 	if err != nil {
 		return err
 	}

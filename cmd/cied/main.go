@@ -74,6 +74,6 @@ func (p *program) root() *cobra.Command {
 	}
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "write results and faults as JSON")
 	root.PersistentFlags().BoolVarP(&p.verbose, "verbose", "v", false, "write a log to standard error: never PINs or card data")
-	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.demo(), p.version())
+	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.trace(), p.demo(), p.version())
 	return root
 }

@@ -34,7 +34,7 @@ func (a apart) Run() int {
 	dir, err := os.MkdirTemp("", "cied")
 	if err == nil {
 		defer os.RemoveAll(dir)
-		err = errors.Join(os.Setenv("XDG_RUNTIME_DIR", dir), os.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data")))
+		err = errors.Join(os.Setenv("XDG_RUNTIME_DIR", dir), os.Setenv("XDG_DATA_HOME", filepath.Join(dir, "data")), os.Setenv("XDG_STATE_HOME", filepath.Join(dir, "state")))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -68,7 +68,8 @@ func TestScripts(t *testing.T) {
 }
 
 // prepareScript gives a script the simulated authorities in trust/, the site, the
-// challenge and the OpenSSL commands of package token, and a home without a desktop.
+// challenge, the OpenSSL commands of package token, the traces of package login, and a home
+// without a desktop.
 func prepareScript(env *testscript.Env) error {
 	world, err := simulator.NewWorld(time.Now())
 	if err != nil {
@@ -81,10 +82,16 @@ func prepareScript(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
+	traces, err := filepath.Abs(filepath.Join("..", "..", "login", "testdata", "apdu-traces"))
+	if err != nil {
+		return err
+	}
+	env.Setenv("TRACES", traces)
 	env.Setenv("ORIGIN", scriptOrigin)
 	env.Setenv("NONCE", scriptNonce)
 	env.Setenv("OPENSSL_SCRIPTS", openssl)
 	env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, "cache"))
+	env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 	runtimeDir, err := os.MkdirTemp("", "cied")
 	if err != nil {
