@@ -120,8 +120,11 @@ func german() words {
 			TrustListReplayed:  {"Die Liste ist älter als die, die schon benutzt wird.", "Laden Sie die Liste noch einmal von ihrer offiziellen Adresse herunter."},
 			TrustListNoCIE:     {"In der Liste fehlen die Zertifizierungsstellen der CIE.", "Prüfen Sie, ob es die italienische Vertrauensliste ist."},
 
+			ReaderClaimed: {"Das System hält das Lesegerät für einen anderen Zweck belegt.", "Geben Sie es mit cied doctor --fix frei, dann stecken Sie das Lesegerät aus und wieder ein."},
+
 			TraceInvalid: {"Die Datei ist keine Aufzeichnung einer Karte, oder sie ist beschädigt.", "Prüfen Sie den Namen der Datei, oder machen Sie mit cied trace record eine neue Aufzeichnung."},
 			TraceDiffers: {"Beim Wiederholen lief die Aufzeichnung anders ab.", "Sehen Sie sich den genannten Schritt mit cied trace show an; ist der Grund nicht klar, melden Sie es."},
+			RepairFailed: {"Die Änderung am Computer ist nicht gelungen.", "Sehen Sie mit cied doctor nach, wie es jetzt steht; versuchen Sie es dann noch einmal, oder fragen Sie den Administrator."},
 
 			NonceMismatch:  {"Die Website hat die Antwort auf eine andere Anfrage erhalten.", "Gehen Sie zurück zur Website und beginnen Sie von vorn."},
 			TokenMalformed: {"Die Website hat eine Antwort erhalten, die sie nicht lesen kann.", "Gehen Sie zurück zur Website und beginnen Sie von vorn; hilft das nicht, verständigen Sie die Website."},

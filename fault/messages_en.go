@@ -121,8 +121,11 @@ func english() words {
 			TrustListReplayed:  {"The list is older than the one in use.", "Download the list again from its official address."},
 			TrustListNoCIE:     {"The list does not contain the authorities of the CIE.", "Check that it is the Italian trusted list."},
 
+			ReaderClaimed: {"The system keeps the reader busy for another use.", "Free it with cied doctor --fix, then unplug the reader and plug it in again."},
+
 			TraceInvalid: {"The file is not the recording of a card, or is damaged.", "Check the name of the file, or make a new recording with cied trace record."},
 			TraceDiffers: {"Replayed, the recording went another way.", "Look at the step that is named with cied trace show; if the reason is not clear, report it."},
+			RepairFailed: {"The change to the computer did not succeed.", "Look with cied doctor at how the computer is now, then try again or ask its administrator."},
 
 			NonceMismatch:  {"The site received an answer to another request.", "Go back to the site and start over."},
 			TokenMalformed: {"The site received an answer that it cannot read.", "Go back to the site and start over; if it happens again, tell the site."},

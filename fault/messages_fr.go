@@ -120,8 +120,11 @@ func french() words {
 			TrustListReplayed:  {"La liste est plus ancienne que celle qui est utilisée.", "Téléchargez de nouveau la liste depuis son adresse officielle."},
 			TrustListNoCIE:     {"La liste ne contient pas les autorités de la CIE.", "Vérifiez que c'est la liste de confiance italienne."},
 
+			ReaderClaimed: {"Le système garde le lecteur occupé pour un autre usage.", "Libérez-le avec cied doctor --fix, puis débranchez et rebranchez le lecteur."},
+
 			TraceInvalid: {"Le fichier n'est pas l'enregistrement d'une carte, ou il est abîmé.", "Vérifiez le nom du fichier, ou faites un nouvel enregistrement avec cied trace record."},
 			TraceDiffers: {"Rejoué, l'enregistrement s'est déroulé autrement.", "Regardez l'étape indiquée avec cied trace show ; si la raison n'est pas claire, signalez-le."},
+			RepairFailed: {"La modification de l'ordinateur n'a pas réussi.", "Regardez avec cied doctor l'état actuel de l'ordinateur, puis réessayez ou demandez à son administrateur."},
 
 			NonceMismatch:  {"Le site a reçu la réponse à une autre demande.", "Retournez sur le site et recommencez."},
 			TokenMalformed: {"Le site a reçu une réponse qu'il ne sait pas lire.", "Retournez sur le site et recommencez ; si cela se reproduit, prévenez le site."},

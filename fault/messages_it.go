@@ -121,8 +121,11 @@ func italian() words {
 			TrustListReplayed:  {"L'elenco è più vecchio di quello in uso.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
 			TrustListNoCIE:     {"L'elenco non contiene le autorità della CIE.", "Controlla che sia l'elenco di fiducia italiano."},
 
+			ReaderClaimed: {"Il sistema tiene il lettore occupato per un altro uso.", "Liberalo con cied doctor --fix, poi scollega e ricollega il lettore."},
+
 			TraceInvalid: {"Il file non è la registrazione di una carta, o è rovinato.", "Controlla il nome del file, o fai una registrazione nuova con cied trace record."},
 			TraceDiffers: {"Ripetuta, la registrazione è andata in un altro modo.", "Guarda il passo indicato con cied trace show; se il motivo non è chiaro, segnalalo."},
+			RepairFailed: {"La modifica al computer non è riuscita.", "Guarda con cied doctor com'è ora il computer, poi riprova o chiedi al suo amministratore."},
 
 			NonceMismatch:  {"Il sito ha ricevuto la risposta a un'altra richiesta.", "Torna al sito e ricomincia."},
 			TokenMalformed: {"Il sito ha ricevuto una risposta che non sa leggere.", "Torna al sito e ricomincia; se succede ancora, avvisa il sito."},

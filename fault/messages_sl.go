@@ -125,8 +125,11 @@ func slovene() words {
 			TrustListReplayed:  {"Seznam je starejši od tistega, ki je v rabi.", "Znova prenesite seznam z njegovega uradnega naslova."},
 			TrustListNoCIE:     {"Na seznamu ni overiteljev za CIE.", "Preverite, ali je to italijanski zanesljivi seznam."},
 
+			ReaderClaimed: {"Sistem je čitalnik zasedel za drug namen.", "Sprostite ga z ukazom cied doctor --fix, nato čitalnik odklopite in znova priključite."},
+
 			TraceInvalid: {"Datoteka ni posnetek izkaznice ali pa je poškodovana.", "Preverite ime datoteke ali naredite nov posnetek z ukazom cied trace record."},
 			TraceDiffers: {"Ob ponovitvi je posnetek potekal drugače.", "Oglejte si navedeni korak z ukazom cied trace show; če razlog ni jasen, to sporočite."},
+			RepairFailed: {"Spremembe računalnika ni bilo mogoče izvesti.", "Z ukazom cied doctor preverite, kako je zdaj z računalnikom; nato poskusite znova ali vprašajte skrbnika."},
 
 			NonceMismatch:  {"Spletno mesto je prejelo odgovor na drugo zahtevo.", "Vrnite se na spletno mesto in začnite znova."},
 			TokenMalformed: {"Spletno mesto je prejelo odgovor, ki ga ne zna prebrati.", "Vrnite se na spletno mesto in začnite znova; če se ponovi, ga obvestite."},

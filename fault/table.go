@@ -108,8 +108,11 @@ const (
 	TrustListReplayed  Code = "trust-list-replayed"  // a later one was accepted before
 	TrustListNoCIE     Code = "trust-list-no-cie"    // it has no issuer of the CIE
 
+	ReaderClaimed Code = "reader-claimed" // the kernel keeps the reader for itself
+
 	TraceInvalid Code = "trace-invalid" // a file is no trace of a card
 	TraceDiffers Code = "trace-differs" // a replayed trace went otherwise than recorded
+	RepairFailed Code = "repair-failed" // a change to the computer could not be made or undone
 
 	NonceMismatch  Code = "nonce-mismatch"  // relying party: the answer is for another challenge
 	TokenMalformed Code = "token-malformed" // relying party: the answer cannot be read
@@ -257,8 +260,11 @@ func Rows() []Row {
 		{PUKFewTries, 110, outcome, "puk", Person, true},
 		{PUKDoubtful, 111, outcome, "puk", Person, true},
 
+		{ReaderClaimed, 212, outcome, "driver", Administrator, false},
+
 		{TraceInvalid, 250, outcome, "trace", Person, false},
 		{TraceDiffers, 251, outcome, "trace", Person, false},
+		{RepairFailed, 252, outcome, "repair", Administrator, true},
 	}
 }
 

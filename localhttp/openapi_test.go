@@ -42,7 +42,7 @@ var neverTold = map[fault.Code]string{
 	fault.TrustFetch:  "cied trust", fault.TrustListMalformed: "cied trust", fault.TrustListSignature: "cied trust",
 	fault.TrustListSigner: "cied trust", fault.TrustListStale: "cied trust", fault.TrustListReplayed: "cied trust", fault.TrustListNoCIE: "cied trust",
 	fault.NonceMismatch: "relying", fault.TokenMalformed: "relying", fault.TokenSignature: "relying",
-	fault.TraceInvalid: "cied trace", fault.TraceDiffers: "cied trace",
+	fault.TraceInvalid: "cied trace", fault.TraceDiffers: "cied trace", fault.RepairFailed: "cied doctor --fix", fault.ReaderClaimed: "cied doctor",
 	fault.FrameRejected: "an answer without a body", fault.MethodNotAllowed: "no operation", fault.RouteUnknown: "no operation",
 }
 

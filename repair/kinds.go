@@ -1,0 +1,189 @@
+package repair
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"cied/fault"
+)
+
+// The ids of the repairs.
+const (
+	Socket  = "pcsc-socket" // systemd starts pcscd when somebody asks for a reader
+	Rule    = "pcsc-rule"   // polkit lets the user through to pcscd
+	Modules = "nfc-modules" // the kernel leaves the reader to pcscd
+)
+
+// A kind is one repair: the code that asks for it, and how it is applied and undone. Both
+// look at the computer and at what the journal says of an earlier time.
+type kind struct {
+	id    string
+	code  fault.Code
+	apply func(m *Machine, done entry) (plan, error)
+	undo  func(m *Machine, done entry) (plan, error)
+}
+
+func kinds() []kind {
+	return []kind{
+		{Socket, fault.PCSCUnavailable, enableSocket, disableSocket},
+		{Rule, fault.PCSCDenied, allowUser, forbidUser},
+		{Modules, fault.ReaderClaimed, blockModules, unblockModules},
+	}
+}
+
+// The unit of pcsc-lite, and where systemd looks for units (systemd.unit(5), "Unit File
+// Load Path").
+const unit = "pcscd.socket"
+
+// Reasons why a repair does not fit a computer.
+var (
+	errNoSystemd = errors.New("systemd does not run here: start pcscd as this system starts services")
+	errNoUnit    = errors.New("pcscd.socket is not installed: install pcscd first")
+	errMasked    = errors.New("the administrator has masked pcscd.socket: systemctl unmask pcscd.socket allows it again")
+	errNoPolkit  = errors.New("polkit does not guard pcscd here, or is too old to read rules: another cause keeps the user out")
+	errUser      = errors.New("this name of a user cannot be put in a rule")
+	errNoDir     = errors.New("modprobe has no /etc/modprobe.d here")
+)
+
+// enableSocket has systemd listen for pcscd, now and after every start (systemctl(1), enable).
+func enableSocket(m *Machine, done entry) (plan, error) {
+	switch {
+	case !m.has("run/systemd/system"): // sd_booted(3)
+		return plan{}, errNoSystemd
+	case m.masked():
+		return plan{}, errMasked
+	case !m.hasOne("etc/systemd/system/"+unit, "usr/lib/systemd/system/"+unit, "lib/systemd/system/"+unit, "usr/local/lib/systemd/system/"+unit):
+		return plan{}, errNoUnit
+	}
+	e := entry{Repair: Socket, Enabled: m.has("etc/systemd/system/sockets.target.wants/" + unit)}
+	if done.Repair != "" {
+		e.Enabled = done.Enabled // as it was the first time
+	}
+	return plan{command: []string{"systemctl", "enable", "--now", unit}, entry: e}, nil
+}
+
+// masked reports whether the unit is a link to /dev/null (systemctl(1), mask).
+func (m *Machine) masked() bool {
+	for _, dir := range []string{"etc/systemd/system/", "run/systemd/system/"} {
+		if target, err := os.Readlink(m.at(dir + unit)); err == nil && target == "/dev/null" {
+			return true
+		}
+	}
+	return false
+}
+
+// disableSocket leaves the socket enabled where it was so before.
+func disableSocket(_ *Machine, done entry) (plan, error) {
+	command := []string{"systemctl", "disable", "--now", unit}
+	if done.Enabled {
+		command = []string{"systemctl", "stop", unit}
+	}
+	return plan{command: command, entry: done}, nil
+}
+
+// ruleFile is read by polkitd as soon as it is there, in the order of the names of all
+// rules (polkit(8), "Authorization rules"): an administrator's "10-…" still has the first word.
+const (
+	ruleFile = "etc/polkit-1/rules.d/50-cied-pcsc.rules"
+	rulesDir = "etc/polkit-1/rules.d"
+)
+
+// policyFile declares the two actions that pcscd asks polkit about: to speak to it, and to
+// connect to a card. A pcscd built without polkit has none.
+const policyFile = "usr/share/polkit-1/actions/org.debian.pcsc-lite.policy"
+
+func allowUser(m *Machine, done entry) (plan, error) {
+	if !m.has(rulesDir) || !m.has(policyFile) {
+		return plan{}, errNoPolkit
+	}
+	text, err := ruleText(m.User)
+	if err != nil {
+		return plan{}, err
+	}
+	f, err := m.write(ruleFile, text, done)
+	return plan{file: f, entry: entry{Repair: Rule, SHA256: f.will.sum}}, err
+}
+
+func forbidUser(m *Machine, done entry) (plan, error) {
+	text, _ := ruleText(m.User) // to be shown only: root too may undo
+	f, err := m.restore(ruleFile, text, done)
+	return plan{file: f, entry: done}, err
+}
+
+// ruleText is a rule for one user, who is not root, whom polkit never asks: JavaScript, in which the name is a string of JSON
+// (ECMAScript takes every such string since its edition of 2019; encoding/json escapes the
+// two letters that older ones refuse).
+func ruleText(user string) (string, error) {
+	if user == "" || user == "root" || len(user) > 256 || !utf8.ValidString(user) || strings.ContainsFunc(user, unicode.IsControl) {
+		return "", errUser
+	}
+	name, err := json.Marshal(user)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf(`// Written by cied doctor --fix: lets this user use the card readers.
+polkit.addRule(function(action, subject) {
+    if ((action.id == "org.debian.pcsc-lite.access_pcsc" ||
+         action.id == "org.debian.pcsc-lite.access_card") &&
+        subject.user == %s) {
+        return polkit.Result.YES;
+    }
+});
+`, name), nil
+}
+
+// modulesFile keeps the drivers of the NXP PN533 family and of the Sony RC-S380 from being
+// loaded when the reader is plugged in (modprobe.d(5), blacklist).
+const (
+	modulesFile = "etc/modprobe.d/cied-pn533.conf"
+	modulesDir  = "etc/modprobe.d"
+	modulesText = `# Written by cied doctor --fix: leaves these readers to pcscd.
+blacklist pn533_usb
+blacklist pn533
+blacklist port100
+`
+)
+
+// unloadable are the modules that drive a reader on USB. pn533 is the part that they share
+// with chips on other buses: modprobe unloads it too where nothing else needs it.
+func unloadable() []string { return []string{"pn533_usb", "port100"} }
+
+func blockModules(m *Machine, done entry) (plan, error) {
+	if !m.has(modulesDir) {
+		return plan{}, errNoDir
+	}
+	f, err := m.write(modulesFile, modulesText, done)
+	p := plan{file: f, entry: entry{Repair: Modules, SHA256: f.will.sum}}
+	if loaded := m.loaded(); len(loaded) > 0 {
+		p.command = append([]string{"modprobe", "-r"}, loaded...)
+	}
+	p.entry.Unloaded = union(done.Unloaded, m.loaded())
+	return p, err
+}
+
+// loaded returns the modules that the kernel has loaded: what is built into it has no
+// initstate (Linux, Documentation/ABI/stable/sysfs-module).
+func (m *Machine) loaded() []string {
+	var all []string
+	for _, name := range unloadable() {
+		if m.has("sys/module/" + name + "/initstate") {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// unblockModules also loads again what was unloaded.
+func unblockModules(m *Machine, done entry) (plan, error) {
+	f, err := m.restore(modulesFile, modulesText, done)
+	p := plan{file: f, entry: done}
+	if len(done.Unloaded) > 0 {
+		p.command = append([]string{"modprobe", "-a"}, done.Unloaded...)
+	}
+	return p, err
+}
