@@ -120,7 +120,42 @@ func german() words {
 			TrustListReplayed:  {"Die Liste ist älter als die, die schon benutzt wird.", "Laden Sie die Liste noch einmal von ihrer offiziellen Adresse herunter."},
 			TrustListNoCIE:     {"In der Liste fehlen die Zertifizierungsstellen der CIE.", "Prüfen Sie, ob es die italienische Vertrauensliste ist."},
 
-			ReaderClaimed: {"Das System hält das Lesegerät für einen anderen Zweck belegt.", "Geben Sie es mit cied doctor --fix frei, dann stecken Sie das Lesegerät aus und wieder ein."},
+			PCSCMissing:  {"Der Dienst für Kartenlesegeräte ist nicht installiert.", "Installieren Sie das Paket pcscd (oder pcsc-lite) und versuchen Sie es noch einmal."},
+			PCSCProtocol: {"Der Dienst für Lesegeräte (pcscd) und seine Bibliothek haben verschiedene Versionen.", "Aktualisieren Sie pcscd und seine Bibliothek gemeinsam und starten Sie den Computer neu."},
+			PCSCTwice:    {"Zwei Dienste machen sich die Lesegeräte streitig.", "Behalten Sie nur einen pcscd: Entfernen Sie den anderen, zum Beispiel den mit snap installierten."},
+			PCSCStuck:    {"Der Dienst für Kartenlesegeräte läuft, antwortet aber nicht.", "Stecken Sie das Lesegerät aus und wieder ein; hilft das nicht, starten Sie den Computer neu."},
+
+			DriverMissing:  {"Das Lesegerät ist angeschlossen, aber sein Treiber fehlt.", "Installieren Sie den Treiber für USB-Lesegeräte (libccid oder ccid) oder den des Herstellers und schließen Sie das Gerät neu an."},
+			DriverOutdated: {"Der installierte Treiber ist zu alt für dieses Lesegerät.", "Aktualisieren Sie den Treiber für USB-Lesegeräte (libccid oder ccid), oder benutzen Sie ein anderes Lesegerät."},
+			ReaderClaimed:  {"Das System hält das Lesegerät für einen anderen Zweck belegt.", "Geben Sie es mit cied doctor --fix frei, dann stecken Sie das Lesegerät aus und wieder ein."},
+			ReaderContact:  {"Dieses Lesegerät liest nur Karten mit Kontakten; die CIE wird kontaktlos gelesen.", "Schließen Sie ein kontaktloses Lesegerät an."},
+			ReaderClone:    {"Dieses Lesegerät ist ein fehlerhafter Nachbau.", "Benutzen Sie ein anderes kontaktloses Lesegerät."},
+			ReaderOff:      {"Das eingebaute Lesegerät ist ausgeschaltet oder vom Hersteller gesperrt.", "Schalten Sie NFC in den Einstellungen des Computers (BIOS) ein, oder schließen Sie ein kontaktloses USB-Lesegerät an."},
+			ReaderNoSlot:   {"Keines der vorhandenen Lesegeräte kann die CIE lesen.", "Schließen Sie ein kontaktloses Lesegerät an: Virtuelle und solche nur für Kontakte genügen nicht."},
+
+			CardWeak: {"Die Karte ist dort, wo sie liegt, schlecht lesbar.", "Legen Sie sie in die Mitte, weg von Metall und anderen Karten; hilft das nicht, drehen oder heben Sie sie ein wenig."},
+			CardOld:  {"Diese CIE ist von einer alten Art, mit Kontakten.", "Für die Anmeldung brauchen Sie die CIE 3.0: Beantragen Sie sie in der Gemeinde."},
+
+			ClockWrong:     {"Die Uhr dieses Computers geht falsch.", "Berichtigen Sie Datum und Uhrzeit, oder schalten Sie die automatische Uhrzeit ein; dann versuchen Sie es noch einmal."},
+			NetworkDown:    {"Der Computer ist nicht mit dem Internet verbunden.", "Prüfen Sie das Kabel oder das WLAN und versuchen Sie es noch einmal."},
+			NameUnknown:    {"Der Name der Website wurde nicht gefunden.", "Prüfen Sie die Adresse und die Verbindung und versuchen Sie es noch einmal."},
+			ProxyRefused:   {"Der Proxy dieses Netzes verlangt ein Passwort oder funktioniert nicht.", "Öffnen Sie die Website im Browser und geben Sie dort das Passwort ein, oder fragen Sie die Verwaltung des Netzes."},
+			NetworkBlocked: {"Etwas im Netz oder im Computer blockiert die Verbindung zur Website.", "Versuchen Sie es in einem anderen Netz, oder fragen Sie, wer das Netz oder die Firewall verwaltet."},
+
+			SiteIntercepted: {"Jemand oder ein anderes Programm antwortet anstelle der Website.", "Melden Sie sich von hier nicht an: Wechseln Sie das Netz, oder fragen Sie, wer das Netz oder den Virenschutz verwaltet."},
+			SiteTLS:         {"Die Verbindung zur Website ist nicht sicher: Zertifikat oder Verschlüsselung der Website ist fehlerhaft.", "Melden Sie sich auf dieser Website nicht an; verständigen Sie die Website."},
+			SiteSilent:      {"Die Website antwortet nicht rechtzeitig.", "An der Karte liegt es nicht: Versuchen Sie es in einigen Minuten noch einmal; hilft das nicht, verständigen Sie die Website."},
+			SiteBroken:      {"Die Website meldet einen eigenen Fehler.", "An der Karte liegt es nicht: Versuchen Sie es später noch einmal; hilft das nicht, verständigen Sie die Website."},
+			SiteRefuses:     {"Die Website hat diese Seite nicht oder verweigert sie.", "Prüfen Sie die Adresse, oder beginnen Sie auf der ersten Seite der Website von vorn."},
+
+			BrowserSandboxed: {"Der Browser ist ein snap- oder flatpak-Paket und kann die Karte allein nicht sehen.", "Mit cied geht die Anmeldung; für Websites, bei denen der Browser die Karte liest, nehmen Sie einen ohne snap und flatpak."},
+			BrowserPolicy:    {"Eine Regel dieses Computers verbietet dem Browser, mit cied zu sprechen.", "Bitten Sie die Verwaltung des Computers, dem Browser die Adresse 127.0.0.1 zu erlauben."},
+			RemoteSession:    {"Sie benutzen einen entfernten Computer, der Ihr Lesegerät vielleicht nicht sieht.", "Benutzen Sie den Computer, an dem das Lesegerät steckt, oder schalten Sie in der Fernverbindung Smartcards ein."},
+			OtherSoftware:    {"Es gibt ein anderes Programm, das die Karte belegen kann.", "Ist die Karte belegt, schließen Sie dieses Programm und versuchen Sie es noch einmal."},
+			DiskFull:         {"Auf der Festplatte ist kein Platz mehr für die Dateien des Programms.", "Schaffen Sie etwas Platz und versuchen Sie es noch einmal."},
+			RunsAsRoot:       {"Das Programm wurde als Administrator gestartet.", "Starten Sie es mit Ihrem eigenen Benutzer, ohne sudo und ohne Administratorrechte."},
+			ProgramOutdated:  {"Diese Version des Programms ist veraltet.", "Installieren Sie die neueste Version von cied."},
+			TrustOutdated:    {"Die Liste der Zertifizierungsstellen ist nicht aktuell.", "Aktualisieren Sie sie mit cied trust update."},
 
 			TraceInvalid: {"Die Datei ist keine Aufzeichnung einer Karte, oder sie ist beschädigt.", "Prüfen Sie den Namen der Datei, oder machen Sie mit cied trace record eine neue Aufzeichnung."},
 			TraceDiffers: {"Beim Wiederholen lief die Aufzeichnung anders ab.", "Sehen Sie sich den genannten Schritt mit cied trace show an; ist der Grund nicht klar, melden Sie es."},

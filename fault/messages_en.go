@@ -121,7 +121,42 @@ func english() words {
 			TrustListReplayed:  {"The list is older than the one in use.", "Download the list again from its official address."},
 			TrustListNoCIE:     {"The list does not contain the authorities of the CIE.", "Check that it is the Italian trusted list."},
 
-			ReaderClaimed: {"The system keeps the reader busy for another use.", "Free it with cied doctor --fix, then unplug the reader and plug it in again."},
+			PCSCMissing:  {"The service that talks to card readers is not installed.", "Install the package pcscd (or pcsc-lite), then try again."},
+			PCSCProtocol: {"The reader service (pcscd) and its library are of different versions.", "Update pcscd and its library together, then restart the computer."},
+			PCSCTwice:    {"Two services contend for the card readers.", "Keep one pcscd only: remove the other, for example the one installed with snap."},
+			PCSCStuck:    {"The service that talks to card readers is running, but does not answer.", "Unplug the reader and plug it in again; if that does not help, restart the computer."},
+
+			DriverMissing:  {"The reader is connected, but its driver is missing.", "Install the driver for USB readers (libccid or ccid), or that of the maker, then connect the reader again."},
+			DriverOutdated: {"The installed driver is too old for this reader.", "Update the driver for USB readers (libccid or ccid), or use another reader."},
+			ReaderClaimed:  {"The system keeps the reader busy for another use.", "Free it with cied doctor --fix, then unplug the reader and plug it in again."},
+			ReaderContact:  {"This reader takes only cards with contacts; the CIE is read without contact.", "Connect a contactless reader."},
+			ReaderClone:    {"This reader is a faulty copy.", "Use another contactless reader."},
+			ReaderOff:      {"The reader built into the computer is switched off, or locked by its maker.", "Switch on NFC in the settings of the computer (BIOS), or connect a contactless USB reader."},
+			ReaderNoSlot:   {"None of the readers that are here can read the CIE.", "Connect a contactless reader: virtual ones, or those for contacts only, are not enough."},
+
+			CardWeak: {"The card is hard to read where it lies.", "Lay it at the centre, away from metal and other cards; if that does not help, turn it or raise it a little."},
+			CardOld:  {"This CIE is of an old kind, with contacts.", "To log in you need the CIE 3.0: ask the municipality for it."},
+
+			ClockWrong:     {"The clock of this computer is wrong.", "Correct the date and time, or switch on automatic time; then try again."},
+			NetworkDown:    {"The computer is not connected to the Internet.", "Check the cable or the Wi-Fi, then try again."},
+			NameUnknown:    {"The name of the site cannot be found.", "Check the address and the connection, then try again."},
+			ProxyRefused:   {"The proxy of this network asks for a password, or does not work.", "Open the site in the browser and type the password there, or ask whoever runs the network."},
+			NetworkBlocked: {"Something in the network or on the computer blocks the connection to the site.", "Try another network, or ask whoever runs the network or the firewall."},
+
+			SiteIntercepted: {"Somebody, or another program, answers in place of the site.", "Do not log in from here: change the network, or ask whoever runs the network or the antivirus."},
+			SiteTLS:         {"The connection to the site is not secure: its certificate or its encryption is wrong.", "Do not log in to that site; tell the site."},
+			SiteSilent:      {"The site does not answer in time.", "It is not the card: try again in a few minutes; if it happens again, tell the site."},
+			SiteBroken:      {"The site reports an error of its own.", "It is not the card: try again later; if it happens again, tell the site."},
+			SiteRefuses:     {"The site has no such page, or refuses it.", "Check the address, or start again from the first page of the site."},
+
+			BrowserSandboxed: {"The browser is a snap or flatpak package, which by itself cannot see the card.", "Logging in with cied works; for sites where the browser itself reads the card, install one outside snap and flatpak."},
+			BrowserPolicy:    {"A rule of this computer forbids the browser to talk to cied.", "Ask the computer's administrator to allow the browser the address 127.0.0.1."},
+			RemoteSession:    {"You are using a distant computer, which may not see your reader.", "Use the computer that the reader is connected to, or switch on smart cards in the remote connection."},
+			OtherSoftware:    {"There is another program that may keep the card busy.", "If the card is found in use, close that program and try again."},
+			DiskFull:         {"The disk has no room left for the files of the program.", "Free some space, then try again."},
+			RunsAsRoot:       {"The program was started as administrator.", "Start it as your own user, without sudo and without administrator rights."},
+			ProgramOutdated:  {"This version of the program is old.", "Install the newest version of cied."},
+			TrustOutdated:    {"The list of authorities is not up to date.", "Update it with cied trust update."},
 
 			TraceInvalid: {"The file is not the recording of a card, or is damaged.", "Check the name of the file, or make a new recording with cied trace record."},
 			TraceDiffers: {"Replayed, the recording went another way.", "Look at the step that is named with cied trace show; if the reason is not clear, report it."},

@@ -120,7 +120,42 @@ func french() words {
 			TrustListReplayed:  {"La liste est plus ancienne que celle qui est utilisée.", "Téléchargez de nouveau la liste depuis son adresse officielle."},
 			TrustListNoCIE:     {"La liste ne contient pas les autorités de la CIE.", "Vérifiez que c'est la liste de confiance italienne."},
 
-			ReaderClaimed: {"Le système garde le lecteur occupé pour un autre usage.", "Libérez-le avec cied doctor --fix, puis débranchez et rebranchez le lecteur."},
+			PCSCMissing:  {"Le service qui dialogue avec les lecteurs de cartes n'est pas installé.", "Installez le paquet pcscd (ou pcsc-lite), puis réessayez."},
+			PCSCProtocol: {"Le service des lecteurs (pcscd) et sa bibliothèque n'ont pas la même version.", "Mettez à jour pcscd et sa bibliothèque ensemble, puis redémarrez l'ordinateur."},
+			PCSCTwice:    {"Deux services se disputent les lecteurs de cartes.", "Gardez un seul pcscd : supprimez l'autre, par exemple celui qui est installé avec snap."},
+			PCSCStuck:    {"Le service qui dialogue avec les lecteurs de cartes est actif, mais ne répond pas.", "Débranchez puis rebranchez le lecteur ; si cela ne suffit pas, redémarrez l'ordinateur."},
+
+			DriverMissing:  {"Le lecteur est branché, mais son pilote manque.", "Installez le pilote des lecteurs USB (libccid ou ccid), ou celui du fabricant, puis rebranchez le lecteur."},
+			DriverOutdated: {"Le pilote installé est trop ancien pour ce lecteur.", "Mettez à jour le pilote des lecteurs USB (libccid ou ccid), ou utilisez un autre lecteur."},
+			ReaderClaimed:  {"Le système garde le lecteur occupé pour un autre usage.", "Libérez-le avec cied doctor --fix, puis débranchez et rebranchez le lecteur."},
+			ReaderContact:  {"Ce lecteur ne lit que les cartes à contacts ; la CIE se lit sans contact.", "Branchez un lecteur sans contact."},
+			ReaderClone:    {"Ce lecteur est une copie défectueuse.", "Utilisez un autre lecteur sans contact."},
+			ReaderOff:      {"Le lecteur intégré à l'ordinateur est éteint, ou bloqué par son fabricant.", "Activez NFC dans les réglages de l'ordinateur (BIOS), ou branchez un lecteur USB sans contact."},
+			ReaderNoSlot:   {"Aucun des lecteurs présents ne peut lire la CIE.", "Branchez un lecteur sans contact : ceux qui sont virtuels, ou seulement à contacts, ne suffisent pas."},
+
+			CardWeak: {"La carte se lit mal là où elle est posée.", "Posez-la au centre, loin du métal et des autres cartes ; si cela ne suffit pas, tournez-la ou levez-la un peu."},
+			CardOld:  {"Cette CIE est d'un ancien type, à contacts.", "Pour vous connecter, il faut la CIE 3.0 : demandez-la à la commune."},
+
+			ClockWrong:     {"L'horloge de cet ordinateur est fausse.", "Corrigez la date et l'heure, ou activez l'heure automatique ; puis réessayez."},
+			NetworkDown:    {"L'ordinateur n'est pas connecté à Internet.", "Vérifiez le câble ou le Wi-Fi, puis réessayez."},
+			NameUnknown:    {"Le nom du site est introuvable.", "Vérifiez l'adresse et la connexion, puis réessayez."},
+			ProxyRefused:   {"Le proxy de ce réseau demande un mot de passe, ou ne fonctionne pas.", "Ouvrez le site dans le navigateur et saisissez-y le mot de passe, ou demandez à qui gère le réseau."},
+			NetworkBlocked: {"Quelque chose dans le réseau ou dans l'ordinateur bloque la connexion au site.", "Essayez un autre réseau, ou demandez à qui gère le réseau ou le pare-feu."},
+
+			SiteIntercepted: {"Quelqu'un, ou un autre programme, répond à la place du site.", "Ne vous connectez pas d'ici : changez de réseau, ou demandez à qui gère le réseau ou l'antivirus."},
+			SiteTLS:         {"La connexion au site n'est pas sûre : son certificat ou son chiffrement est mauvais.", "Ne vous connectez pas à ce site ; prévenez le site."},
+			SiteSilent:      {"Le site ne répond pas à temps.", "Cela ne vient pas de la carte : réessayez dans quelques minutes ; si cela se reproduit, prévenez le site."},
+			SiteBroken:      {"Le site signale une erreur de son côté.", "Cela ne vient pas de la carte : réessayez plus tard ; si cela se reproduit, prévenez le site."},
+			SiteRefuses:     {"Le site n'a pas cette page, ou la refuse.", "Vérifiez l'adresse, ou recommencez depuis la première page du site."},
+
+			BrowserSandboxed: {"Le navigateur est un paquet snap ou flatpak, qui seul ne voit pas la carte.", "La connexion avec cied fonctionne ; pour les sites où le navigateur lit la carte, prenez-en un hors de snap et flatpak."},
+			BrowserPolicy:    {"Une règle de cet ordinateur interdit au navigateur de parler à cied.", "Demandez à l'administrateur de l'ordinateur de permettre au navigateur l'adresse 127.0.0.1."},
+			RemoteSession:    {"Vous utilisez un ordinateur distant, qui peut ne pas voir votre lecteur.", "Utilisez l'ordinateur où le lecteur est branché, ou activez les cartes à puce dans la connexion à distance."},
+			OtherSoftware:    {"Un autre programme présent peut garder la carte occupée.", "Si la carte est occupée, fermez ce programme et réessayez."},
+			DiskFull:         {"Il n'y a plus de place sur le disque pour les fichiers du programme.", "Libérez un peu d'espace, puis réessayez."},
+			RunsAsRoot:       {"Le programme a été démarré en tant qu'administrateur.", "Démarrez-le avec votre propre utilisateur, sans sudo et sans droits d'administrateur."},
+			ProgramOutdated:  {"Cette version du programme est ancienne.", "Installez la version la plus récente de cied."},
+			TrustOutdated:    {"La liste des autorités n'est pas à jour.", "Mettez-la à jour avec cied trust update."},
 
 			TraceInvalid: {"Le fichier n'est pas l'enregistrement d'une carte, ou il est abîmé.", "Vérifiez le nom du fichier, ou faites un nouvel enregistrement avec cied trace record."},
 			TraceDiffers: {"Rejoué, l'enregistrement s'est déroulé autrement.", "Regardez l'étape indiquée avec cied trace show ; si la raison n'est pas claire, signalez-le."},

@@ -121,7 +121,42 @@ func italian() words {
 			TrustListReplayed:  {"L'elenco è più vecchio di quello in uso.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
 			TrustListNoCIE:     {"L'elenco non contiene le autorità della CIE.", "Controlla che sia l'elenco di fiducia italiano."},
 
-			ReaderClaimed: {"Il sistema tiene il lettore occupato per un altro uso.", "Liberalo con cied doctor --fix, poi scollega e ricollega il lettore."},
+			PCSCMissing:  {"Manca il servizio che parla con i lettori.", "Installa il pacchetto pcscd (o pcsc-lite), poi riprova."},
+			PCSCProtocol: {"Il servizio dei lettori (pcscd) e la sua libreria sono di versioni diverse.", "Aggiorna pcscd e la sua libreria insieme, poi riavvia il computer."},
+			PCSCTwice:    {"Due servizi si contendono i lettori.", "Tieni un solo pcscd: togli l'altro, per esempio quello installato con snap."},
+			PCSCStuck:    {"Il servizio che parla con i lettori è attivo, ma non risponde.", "Scollega e ricollega il lettore; se non basta, riavvia il computer."},
+
+			DriverMissing:  {"Il lettore è collegato, ma manca il suo driver.", "Installa il driver dei lettori USB (libccid o ccid), o quello del produttore, poi ricollega il lettore."},
+			DriverOutdated: {"Il driver installato è troppo vecchio per questo lettore.", "Aggiorna il driver dei lettori USB (libccid o ccid), oppure usa un altro lettore."},
+			ReaderClaimed:  {"Il sistema tiene il lettore occupato per un altro uso.", "Liberalo con cied doctor --fix, poi scollega e ricollega il lettore."},
+			ReaderContact:  {"Questo lettore legge solo carte con i contatti; la CIE si legge senza contatto.", "Collega un lettore senza contatto."},
+			ReaderClone:    {"Questo lettore è una copia difettosa.", "Usa un altro lettore senza contatto."},
+			ReaderOff:      {"Il lettore dentro il computer è spento, o bloccato dal produttore.", "Attiva l'NFC nelle impostazioni del computer (BIOS), o collega un lettore USB senza contatto."},
+			ReaderNoSlot:   {"Nessuno dei lettori presenti può leggere la CIE.", "Collega un lettore senza contatto: quelli virtuali, o solo a contatto, non bastano."},
+
+			CardWeak: {"La carta si legge male nel punto in cui si trova.", "Mettila al centro, lontano dal metallo e da altre carte; se non basta, girala o alzala un poco."},
+			CardOld:  {"Questa CIE è di un tipo vecchio, con i contatti.", "Per accedere serve la CIE 3.0: chiedila in Comune."},
+
+			ClockWrong:     {"L'orologio di questo computer è sbagliato.", "Correggi la data e l'ora, oppure attiva l'ora automatica; poi riprova."},
+			NetworkDown:    {"Il computer non è collegato a Internet.", "Controlla il cavo o il Wi-Fi, poi riprova."},
+			NameUnknown:    {"Il nome del sito non si trova.", "Controlla l'indirizzo e la connessione, poi riprova."},
+			ProxyRefused:   {"Il proxy di questa rete chiede una password, o non funziona.", "Apri il sito nel browser e scrivi lì la password, o chiedi a chi gestisce la rete."},
+			NetworkBlocked: {"Qualcosa nella rete o nel computer blocca la connessione con il sito.", "Prova con un'altra rete, o chiedi a chi gestisce la rete o il firewall."},
+
+			SiteIntercepted: {"Qualcuno, o un altro programma, risponde al posto del sito.", "Non accedere da qui: cambia rete, o chiedi a chi gestisce la rete o l'antivirus."},
+			SiteTLS:         {"La connessione con il sito non è sicura: il suo certificato o la sua cifratura è sbagliata.", "Non accedere a quel sito; avvisa il sito."},
+			SiteSilent:      {"Il sito non risponde in tempo.", "Non dipende dalla carta: riprova tra qualche minuto; se succede ancora, avvisa il sito."},
+			SiteBroken:      {"Il sito segnala un errore suo.", "Non dipende dalla carta: riprova più tardi; se succede ancora, avvisa il sito."},
+			SiteRefuses:     {"Il sito non ha questa pagina, o la rifiuta.", "Controlla l'indirizzo, o ricomincia dalla prima pagina del sito."},
+
+			BrowserSandboxed: {"Il browser è un pacchetto snap o flatpak, che da solo non vede la carta.", "L'accesso con cied funziona; per i siti in cui è il browser a leggere la carta, installane uno fuori da snap e flatpak."},
+			BrowserPolicy:    {"Una regola di questo computer vieta al browser di parlare con cied.", "Chiedi all'amministratore del computer di permettere al browser l'indirizzo 127.0.0.1."},
+			RemoteSession:    {"Stai usando un computer lontano, che può non vedere il tuo lettore.", "Usa il computer a cui è collegato il lettore, o attiva le smart card nella connessione remota."},
+			OtherSoftware:    {"C'è un altro programma che può tenere occupata la carta.", "Se la carta risulta occupata, chiudi quel programma e riprova."},
+			DiskFull:         {"Sul disco non c'è più posto per i file del programma.", "Libera un po' di spazio, poi riprova."},
+			RunsAsRoot:       {"Il programma è stato avviato come amministratore.", "Avvialo con il tuo utente, senza sudo e senza i diritti di amministratore."},
+			ProgramOutdated:  {"Questa versione del programma è vecchia.", "Installa la versione più recente di cied."},
+			TrustOutdated:    {"L'elenco delle autorità non è aggiornato.", "Aggiornalo con cied trust update."},
 
 			TraceInvalid: {"Il file non è la registrazione di una carta, o è rovinato.", "Controlla il nome del file, o fai una registrazione nuova con cied trace record."},
 			TraceDiffers: {"Ripetuta, la registrazione è andata in un altro modo.", "Guarda il passo indicato con cied trace show; se il motivo non è chiaro, segnalalo."},

@@ -125,7 +125,42 @@ func slovene() words {
 			TrustListReplayed:  {"Seznam je starejši od tistega, ki je v rabi.", "Znova prenesite seznam z njegovega uradnega naslova."},
 			TrustListNoCIE:     {"Na seznamu ni overiteljev za CIE.", "Preverite, ali je to italijanski zanesljivi seznam."},
 
-			ReaderClaimed: {"Sistem je čitalnik zasedel za drug namen.", "Sprostite ga z ukazom cied doctor --fix, nato čitalnik odklopite in znova priključite."},
+			PCSCMissing:  {"Storitev za čitalnike kartic ni nameščena.", "Namestite paket pcscd (ali pcsc-lite) in poskusite znova."},
+			PCSCProtocol: {"Storitev za čitalnike (pcscd) in njena knjižnica nista iste različice.", "Hkrati posodobite pcscd in njegovo knjižnico ter znova zaženite računalnik."},
+			PCSCTwice:    {"Dve storitvi se potegujeta za iste čitalnike.", "Obdržite samo en pcscd: drugega odstranite, na primer tistega, ki je nameščen s snap."},
+			PCSCStuck:    {"Storitev za čitalnike kartic deluje, vendar se ne odziva.", "Odklopite čitalnik in ga znova priključite; če to ne pomaga, znova zaženite računalnik."},
+
+			DriverMissing:  {"Čitalnik je priključen, manjka pa njegov gonilnik.", "Namestite gonilnik za čitalnike USB (libccid ali ccid) ali gonilnik proizvajalca in znova priključite čitalnik."},
+			DriverOutdated: {"Nameščeni gonilnik je prestar za ta čitalnik.", "Posodobite gonilnik za čitalnike USB (libccid ali ccid) ali uporabite drug čitalnik."},
+			ReaderClaimed:  {"Sistem je čitalnik zasedel za drug namen.", "Sprostite ga z ukazom cied doctor --fix, nato čitalnik odklopite in znova priključite."},
+			ReaderContact:  {"Ta čitalnik bere samo kartice s kontakti, CIE pa se bere brezstično.", "Priključite brezstični čitalnik."},
+			ReaderClone:    {"Ta čitalnik je slaba kopija z napako.", "Uporabite drug brezstični čitalnik."},
+			ReaderOff:      {"Čitalnik, vgrajen v računalnik, je izklopljen ali pa ga je zaklenil proizvajalec.", "Vklopite NFC v nastavitvah računalnika (BIOS) ali priključite brezstični čitalnik USB."},
+			ReaderNoSlot:   {"Nobeden od prisotnih čitalnikov ne more brati CIE.", "Priključite brezstični čitalnik: navidezni čitalniki in taki samo za kontakte ne zadoščajo."},
+
+			CardWeak: {"Izkaznica se tam, kjer leži, slabo bere.", "Položite jo na sredino, stran od kovine in drugih kartic; če to ne pomaga, jo obrnite ali malo dvignite."},
+			CardOld:  {"Ta CIE je stare vrste, s kontakti.", "Za prijavo potrebujete CIE 3.0: zanjo zaprosite na občini."},
+
+			ClockWrong:     {"Ura tega računalnika ni pravilna.", "Popravite datum in uro ali vklopite samodejno nastavitev ure in poskusite znova."},
+			NetworkDown:    {"Računalnik ni povezan z internetom.", "Preverite kabel ali Wi-Fi in poskusite znova."},
+			NameUnknown:    {"Imena spletnega mesta ni mogoče najti.", "Preverite naslov in povezavo ter poskusite znova."},
+			ProxyRefused:   {"Posredniški strežnik (proxy) tega omrežja zahteva geslo ali ne deluje.", "Odprite spletno mesto v brskalniku in tam vpišite geslo ali vprašajte skrbnika omrežja."},
+			NetworkBlocked: {"Nekaj v omrežju ali v računalniku preprečuje povezavo s spletnim mestom.", "Poskusite v drugem omrežju ali vprašajte skrbnika omrežja ali požarnega zidu."},
+
+			SiteIntercepted: {"Nekdo drug ali drug program odgovarja namesto spletnega mesta.", "Ne prijavljajte se od tod: zamenjajte omrežje ali vprašajte skrbnika omrežja ali protivirusnega programa."},
+			SiteTLS:         {"Povezava s spletnim mestom ni varna: njegovo potrdilo ali šifriranje je napačno.", "Na tem spletnem mestu se ne prijavljajte; obvestite ga."},
+			SiteSilent:      {"Spletno mesto ne odgovori pravočasno.", "Razlog ni izkaznica: poskusite znova čez nekaj minut; če se ponovi, obvestite spletno mesto."},
+			SiteBroken:      {"Spletno mesto javlja lastno napako.", "Razlog ni izkaznica: poskusite znova pozneje; če se ponovi, obvestite spletno mesto."},
+			SiteRefuses:     {"Spletno mesto te strani nima ali jo zavrača.", "Preverite naslov ali začnite znova na prvi strani spletnega mesta."},
+
+			BrowserSandboxed: {"Brskalnik je paket snap ali flatpak, ki sam ne vidi izkaznice.", "Prijava s programom cied deluje; za mesta, kjer izkaznico bere brskalnik, namestite takega, ki ni iz snap ali flatpak."},
+			BrowserPolicy:    {"Pravilo tega računalnika brskalniku prepoveduje pogovor s programom cied.", "Prosite skrbnika računalnika, naj brskalniku dovoli naslov 127.0.0.1."},
+			RemoteSession:    {"Uporabljate oddaljen računalnik, ki vašega čitalnika morda ne vidi.", "Uporabite računalnik, na katerega je priključen čitalnik, ali v oddaljeni povezavi vklopite pametne kartice."},
+			OtherSoftware:    {"Nameščen je še en program, ki lahko zasede izkaznico.", "Če je izkaznica zasedena, zaprite ta program in poskusite znova."},
+			DiskFull:         {"Na disku ni več prostora za datoteke programa.", "Sprostite nekaj prostora in poskusite znova."},
+			RunsAsRoot:       {"Program je bil zagnan kot skrbnik.", "Zaženite ga kot svoj običajni uporabnik, brez sudo in brez skrbniških pravic."},
+			ProgramOutdated:  {"Ta različica programa je stara.", "Namestite najnovejšo različico programa cied."},
+			TrustOutdated:    {"Seznam overiteljev ni posodobljen.", "Posodobite ga z ukazom cied trust update."},
 
 			TraceInvalid: {"Datoteka ni posnetek izkaznice ali pa je poškodovana.", "Preverite ime datoteke ali naredite nov posnetek z ukazom cied trace record."},
 			TraceDiffers: {"Ob ponovitvi je posnetek potekal drugače.", "Oglejte si navedeni korak z ukazom cied trace show; če razlog ni jasen, to sporočite."},

@@ -108,7 +108,41 @@ const (
 	TrustListReplayed  Code = "trust-list-replayed"  // a later one was accepted before
 	TrustListNoCIE     Code = "trust-list-no-cie"    // it has no issuer of the CIE
 
-	ReaderClaimed Code = "reader-claimed" // the kernel keeps the reader for itself
+	PCSCMissing  Code = "pcsc-missing"  // the PC/SC service is not installed
+	PCSCProtocol Code = "pcsc-protocol" // library and PC/SC service speak different versions
+	PCSCTwice    Code = "pcsc-twice"    // two PC/SC services contend for the readers
+	PCSCStuck    Code = "pcsc-stuck"    // the PC/SC service runs and does not answer
+
+	DriverMissing  Code = "driver-missing"      // a reader is plugged in and no driver knows it
+	DriverOutdated Code = "driver-outdated"     // the installed driver is older than the reader
+	ReaderClaimed  Code = "reader-claimed"      // the kernel keeps the reader for itself
+	ReaderContact  Code = "reader-contact-only" // the reader takes cards with contacts only
+	ReaderClone    Code = "reader-clone"        // the reader is a faulty copy
+	ReaderOff      Code = "reader-switched-off" // the reader built into the computer is switched off or locked by its maker
+	ReaderNoSlot   Code = "reader-no-slot"      // no slot can take a CIE: contact, SAM or virtual ones only
+	CardWeak       Code = "card-weak"           // the card answers badly where it lies
+	CardOld        Code = "card-old"            // a CIE of the first kinds, with contacts
+
+	ClockWrong     Code = "clock-wrong"     // the clock of the computer is wrong
+	NetworkDown    Code = "network-down"    // the computer has no network
+	NameUnknown    Code = "name-unknown"    // the name of the site cannot be found
+	ProxyRefused   Code = "proxy-refused"   // the proxy asks for a password, or fails
+	NetworkBlocked Code = "network-blocked" // something between here and the site blocks the connection
+
+	SiteIntercepted Code = "site-intercepted" // somebody between here and the site answers in its name
+	SiteTLS         Code = "site-tls"         // the site's certificate or TLS is wrong
+	SiteSilent      Code = "site-silent"      // the site does not answer in time
+	SiteBroken      Code = "site-broken"      // the site reports an error of its own
+	SiteRefuses     Code = "site-refuses"     // the site has no such page, or refuses it
+
+	BrowserSandboxed Code = "browser-sandboxed" // the browser is packaged so that it reaches no card module
+	BrowserPolicy    Code = "browser-policy"    // a policy forbids the browser to reach this computer's own address
+	RemoteSession    Code = "remote-session"    // the person sits at another computer
+	OtherSoftware    Code = "other-software"    // other software may hold the card
+	DiskFull         Code = "disk-full"         // no room for the program's files
+	RunsAsRoot       Code = "runs-as-root"      // the program runs as the administrator
+	ProgramOutdated  Code = "program-outdated"  // this version of the program is old
+	TrustOutdated    Code = "trust-outdated"    // the list of authorities is old
 
 	TraceInvalid Code = "trace-invalid" // a file is no trace of a card
 	TraceDiffers Code = "trace-differs" // a replayed trace went otherwise than recorded
@@ -260,7 +294,41 @@ func Rows() []Row {
 		{PUKFewTries, 110, outcome, "puk", Person, true},
 		{PUKDoubtful, 111, outcome, "puk", Person, true},
 
+		{PCSCMissing, 200, outcome, "pcsc", Administrator, false},
+		{PCSCProtocol, 201, outcome, "pcsc", Administrator, false},
+		{PCSCTwice, 202, outcome, "pcsc", Administrator, false},
+		{PCSCStuck, 203, outcome, "pcsc", Person, true},
+
+		{DriverMissing, 210, outcome, "driver", Administrator, false},
+		{DriverOutdated, 211, outcome, "driver", Administrator, false},
 		{ReaderClaimed, 212, outcome, "driver", Administrator, false},
+		{ReaderContact, 213, outcome, "reader-kind", Person, false},
+		{ReaderClone, 214, outcome, "reader-kind", Person, false},
+		{ReaderOff, 215, outcome, "reader-kind", Administrator, false},
+		{ReaderNoSlot, 216, outcome, "reader-kind", Person, false},
+		{CardWeak, 217, outcome, "position", Person, true},
+		{CardOld, 218, outcome, "card", Municipality, false},
+
+		{ClockWrong, 220, outcome, "clock", Person, false},
+		{NetworkDown, 221, outcome, "network", Person, true},
+		{NameUnknown, 222, outcome, "network", Person, true},
+		{ProxyRefused, 223, outcome, "network", Administrator, false},
+		{NetworkBlocked, 224, outcome, "network", Administrator, false},
+
+		{SiteIntercepted, 230, outcome, "network", Administrator, false},
+		{SiteTLS, 231, outcome, "site", Site, false},
+		{SiteSilent, 232, outcome, "site", Site, false},
+		{SiteBroken, 233, outcome, "site", Site, false},
+		{SiteRefuses, 234, outcome, "site", Person, true},
+
+		{BrowserSandboxed, 240, outcome, "browser", Person, false},
+		{BrowserPolicy, 241, outcome, "browser", Administrator, false},
+		{RemoteSession, 242, outcome, "remote", Person, false},
+		{OtherSoftware, 243, outcome, "card-in-use", Person, true},
+		{DiskFull, 244, outcome, "state", Person, true},
+		{RunsAsRoot, 245, outcome, "rights", Person, true},
+		{ProgramOutdated, 246, outcome, "update", Person, false},
+		{TrustOutdated, 247, outcome, "trust", Person, false},
 
 		{TraceInvalid, 250, outcome, "trace", Person, false},
 		{TraceDiffers, 251, outcome, "trace", Person, false},

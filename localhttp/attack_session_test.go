@@ -299,8 +299,8 @@ func bombing(t *testing.T) {
 	}
 }
 
-// A button that is hit by chance, or led to, can begin a login or cancel one; the yes is
-// said in the desktop's dialog.
+// A button that is hit by chance, or led to, can begin a login, cancel one, or look
+// for what is wrong here; the yes is said in the desktop's dialog.
 func nothingAgrees(t *testing.T) {
 	var acts []string
 	for _, r := range routes() {
@@ -308,7 +308,7 @@ func nothingAgrees(t *testing.T) {
 			acts = append(acts, r.method+" "+r.path)
 		}
 	}
-	want := []string{"POST /ui/s/{id}/cancel", "POST /v1/authorize", "POST /v1/sessions", "DELETE /v1/sessions/{id}"}
+	want := []string{"POST /ui/doctor", "POST /ui/s/{id}/cancel", "POST /v1/authorize", "POST /v1/sessions", "DELETE /v1/sessions/{id}"}
 	if !slices.Equal(acts, want) {
 		t.Errorf("a page can do %q, want %q", acts, want)
 	}

@@ -30,6 +30,8 @@ type door struct {
 	stop   context.CancelCauseFunc
 	logins sync.WaitGroup
 
+	examine sync.Mutex // held while the doctor looks
+
 	mu       sync.Mutex
 	sessions map[string]*session
 	active   *session // the one whose login runs, or nil
@@ -129,7 +131,8 @@ func (d *door) run(ctx context.Context, s *session) {
 	cause := context.Cause(timed)
 	end := d.end(s, answer, err, cause)
 	s.cancel(nil)
-	d.log.Info("login ended", "origin", s.asked.Origin, "code", end.code())
+	d.log.Info("login ended", "code", end.code())
+	d.log.Debug("login of", "origin", s.asked.Origin) // the log of every day has no sites: the history may be off
 	d.linger(s, end, cause)
 
 	d.mu.Lock()

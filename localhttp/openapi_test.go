@@ -24,9 +24,11 @@ import (
 // ours, and what a browser asks by itself before a fetch.
 var notForIntegrators = []string{
 	"GET /", "GET /ui/app.js", "GET /ui/card.svg", "GET /ui/s/{id}", "GET /ui/s/{id}/finish", "GET /ui/s/{id}/state",
-	"GET /ui/style.css", "POST /ui/s/{id}/cancel",
+	"GET /ui/style.css", "POST /ui/doctor", "POST /ui/s/{id}/cancel",
 	"OPTIONS /v1/sessions", "OPTIONS /v1/sessions/{id}", "OPTIONS /v1/sessions/{id}/events",
 }
+
+const doctors = "cied doctor"
 
 // neverTold are the codes that no origin receives, and why.
 var neverTold = map[fault.Code]string{
@@ -42,7 +44,15 @@ var neverTold = map[fault.Code]string{
 	fault.TrustFetch:  "cied trust", fault.TrustListMalformed: "cied trust", fault.TrustListSignature: "cied trust",
 	fault.TrustListSigner: "cied trust", fault.TrustListStale: "cied trust", fault.TrustListReplayed: "cied trust", fault.TrustListNoCIE: "cied trust",
 	fault.NonceMismatch: "relying", fault.TokenMalformed: "relying", fault.TokenSignature: "relying",
-	fault.TraceInvalid: "cied trace", fault.TraceDiffers: "cied trace", fault.RepairFailed: "cied doctor --fix", fault.ReaderClaimed: "cied doctor",
+	fault.PCSCMissing: doctors, fault.PCSCProtocol: doctors, fault.PCSCTwice: doctors, fault.PCSCStuck: doctors,
+	fault.DriverMissing: doctors, fault.DriverOutdated: doctors, fault.ReaderClaimed: doctors, fault.ReaderContact: doctors,
+	fault.ReaderClone: doctors, fault.ReaderOff: doctors, fault.ReaderNoSlot: doctors, fault.CardWeak: doctors, fault.CardOld: doctors,
+	fault.ClockWrong: doctors, fault.NetworkDown: doctors, fault.NameUnknown: doctors, fault.ProxyRefused: doctors,
+	fault.NetworkBlocked: doctors, fault.SiteIntercepted: doctors, fault.SiteTLS: doctors, fault.SiteSilent: doctors,
+	fault.SiteBroken: doctors, fault.SiteRefuses: doctors, fault.BrowserSandboxed: doctors, fault.BrowserPolicy: doctors,
+	fault.RemoteSession: doctors, fault.OtherSoftware: doctors, fault.DiskFull: doctors, fault.RunsAsRoot: doctors,
+	fault.ProgramOutdated: doctors, fault.TrustOutdated: doctors, fault.RepairFailed: doctors,
+	fault.TraceInvalid: "cied trace", fault.TraceDiffers: "cied trace",
 	fault.FrameRejected: "an answer without a body", fault.MethodNotAllowed: "no operation", fault.RouteUnknown: "no operation",
 }
 

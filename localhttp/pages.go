@@ -5,6 +5,8 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+
+	"cied/doctor"
 )
 
 // files are the pages with their script, style and drawing.
@@ -55,6 +57,20 @@ type problemPage struct {
 	Problem problem
 }
 
+// A homePage says that cied runs.
+type homePage struct {
+	frame
+	Doctor bool // there is one to be asked
+}
+
+// A doctorPage shows what the doctor has found.
+type doctorPage struct {
+	frame
+	Labels  doctor.Labels
+	View    doctor.View
+	Drawing drawing
+}
+
 // parsePages parses the embedded templates, which tests have seen.
 func parsePages() *template.Template {
 	return template.Must(template.ParseFS(files, "ui/*.html"))
@@ -79,7 +95,7 @@ func (d *door) home(w http.ResponseWriter, r *http.Request, _ string) error {
 	if err := navigated(r); err != nil {
 		return err
 	}
-	d.render(w, http.StatusOK, "home.html", d.frame(d.language("", r)))
+	d.render(w, http.StatusOK, "home.html", homePage{d.frame(d.language("", r)), d.server.Examine != nil})
 	return nil
 }
 

@@ -18,7 +18,7 @@ import (
 // route that comes to this list has been thought about.
 func TestNoRouteReachesThePIN(t *testing.T) {
 	want := []string{
-		"GET /", "GET /ui/app.js", "GET /ui/card.svg", "GET /ui/s/{id}", "POST /ui/s/{id}/cancel",
+		"GET /", "GET /ui/app.js", "GET /ui/card.svg", "POST /ui/doctor", "GET /ui/s/{id}", "POST /ui/s/{id}/cancel",
 		"GET /ui/s/{id}/finish", "GET /ui/s/{id}/state", "GET /ui/style.css", "POST /v1/authorize",
 		"OPTIONS /v1/sessions", "POST /v1/sessions", "DELETE /v1/sessions/{id}", "GET /v1/sessions/{id}",
 		"OPTIONS /v1/sessions/{id}", "GET /v1/sessions/{id}/events", "OPTIONS /v1/sessions/{id}/events",
@@ -63,7 +63,7 @@ func TestTheFrontDoorImportsNothingThatChangesAPIN(t *testing.T) {
 	if !slices.Contains(list, "cied/login") {
 		t.Fatalf("the list is not that of localhttp: %q", list)
 	}
-	for _, p := range []string{"cied/pin", "cied/control", "cied/prompt", "cied/history"} {
+	for _, p := range []string{"cied/pin", "cied/control", "cied/prompt", "cied/history", "cied/repair"} {
 		if slices.Contains(list, p) {
 			t.Errorf("localhttp imports %s", p)
 		}

@@ -25,6 +25,7 @@ func routes() []route {
 		{"/", http.MethodGet, (*door).home},
 		{"/ui/app.js", http.MethodGet, asset("app.js", "text/javascript; charset=utf-8")},
 		{"/ui/card.svg", http.MethodGet, asset("card.svg", "image/svg+xml")},
+		{"/ui/doctor", http.MethodPost, (*door).doctor},
 		{"/ui/s/{id}", http.MethodGet, forWindow((*door).page)},
 		{"/ui/s/{id}/cancel", http.MethodPost, forWindow((*door).cancel)},
 		{"/ui/s/{id}/finish", http.MethodGet, forWindow((*door).finish)},

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"cied/doctor"
 	"cied/fault"
 	"cied/login"
 )
@@ -28,6 +29,9 @@ const writeGrace = 10 * time.Second
 // A Server answers browsers on loopback. Its fields are not changed while it serves.
 type Server struct {
 	Login login.Runner
+
+	// Examine looks for what keeps the person from logging in; nil: nobody does.
+	Examine func(context.Context) doctor.Report
 
 	// Peer returns nil when the other end of a connection belongs to the user who
 	// runs this program. Asked once per connection, as soon as it is accepted. A nil

@@ -31,6 +31,9 @@ type words struct {
 	HomeStart   string // where a login begins
 	HomeSent    string // what to do if a site has sent the person there
 	Refused     string // title of a refusal
+	Doctor      string // what the doctor is for, and how long it takes
+	DoctorAsk   string // button
+	DoctorAgain string // the same, below a report
 
 	CourseName    string    // of the list of steps, for who does not see it
 	Course        [3]string // what a person does, in order

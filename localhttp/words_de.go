@@ -28,6 +28,9 @@ func germanWords() words {
 		HomeStart:   "Um sich bei einem Dienst anzumelden, öffnen Sie dessen Website und wählen Sie „Entra con CIE“.",
 		HomeSent:    "Wenn eine Website Sie hierher geschickt hat, gehen Sie dorthin zurück und beginnen Sie dort von vorn: Auf dieser Seite beginnt keine Anmeldung.",
 		Refused:     "Anfrage abgelehnt",
+		Doctor:      "Etwas geht nicht? cied kann suchen, was die Anmeldung verhindert: Karte, Lesegerät, Computer, Netz. Das dauert bis zu zehn Sekunden, fragt nach keiner PIN und ändert nichts.",
+		DoctorAsk:   "Problem suchen",
+		DoctorAgain: "Noch einmal suchen",
 
 		CourseName: "Die Schritte der Anmeldung",
 		Course:     [3]string{"Karte auflegen", "PIN im Fenster von cied eingeben", "Zurück zur Website"},

@@ -28,6 +28,9 @@ func englishWords() words {
 		HomeStart:   "To log in to a service, open the service's own site and choose “Entra con CIE”.",
 		HomeSent:    "If a site has sent you here, go back to that site and start again there: no login begins on this page.",
 		Refused:     "Request refused",
+		Doctor:      "Something does not work? cied can look for what keeps you from logging in: card, reader, computer, network. It takes up to ten seconds, asks for no PIN and changes nothing.",
+		DoctorAsk:   "Look for the problem",
+		DoctorAgain: "Look again",
 
 		CourseName: "The steps of the login",
 		Course:     [3]string{"Lay the card down", "Type the PIN in the window of cied", "Back to the site"},

@@ -28,6 +28,9 @@ func frenchWords() words {
 		HomeStart:   "Pour vous connecter à un service, ouvrez le site du service et choisissez « Entra con CIE ».",
 		HomeSent:    "Si un site vous a envoyé ici, retournez sur ce site et recommencez là-bas : aucune connexion ne part de cette page.",
 		Refused:     "Demande refusée",
+		Doctor:      "Quelque chose ne va pas ? cied peut chercher ce qui vous empêche de vous connecter : carte, lecteur, ordinateur, réseau. Cela prend jusqu’à dix secondes, ne demande aucun code PIN et ne change rien.",
+		DoctorAsk:   "Chercher le problème",
+		DoctorAgain: "Chercher à nouveau",
 
 		CourseName: "Les étapes de la connexion",
 		Course:     [3]string{"Posez la carte", "Saisissez le code PIN dans la fenêtre de cied", "Retour au site"},

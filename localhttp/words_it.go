@@ -28,6 +28,9 @@ func italianWords() words {
 		HomeStart:   "Per entrare in un servizio, apri il sito del servizio e scegli «Entra con CIE».",
 		HomeSent:    "Se un sito ti ha mandato qui, torna a quel sito e ricomincia da lì: da questa pagina non parte nessun accesso.",
 		Refused:     "Richiesta rifiutata",
+		Doctor:      "Qualcosa non va? cied può cercare che cosa ti impedisce di entrare: carta, lettore, computer, rete. Ci mette fino a dieci secondi, non chiede nessun PIN e non cambia niente.",
+		DoctorAsk:   "Cerca il problema",
+		DoctorAgain: "Cerca di nuovo",
 
 		CourseName: "I passi dell'accesso",
 		Course:     [3]string{"Appoggia la carta", "Scrivi il PIN nella finestra di cied", "Torna al sito"},

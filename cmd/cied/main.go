@@ -47,6 +47,11 @@ func run(ctx context.Context, args []string, io streams) int {
 	root.SetOut(io.out)
 	root.SetErr(io.err)
 	command, err := root.ExecuteContextC(ctx)
+	defer func() {
+		if p.endLog != nil {
+			p.endLog()
+		}
+	}()
 	if err == nil {
 		return 0
 	}
@@ -57,7 +62,9 @@ func run(ctx context.Context, args []string, io streams) int {
 	p.path = command.CommandPath()
 	p.machine = p.machine || command.Annotations[machineFaults] != ""
 	p.json = p.json || slices.Contains(args, "--json") // reading may have stopped before it
-	p.tellFault(f)
+	if !p.told {
+		p.tellFault(f)
+	}
 	return f.Code.Row().Exit
 }
 
@@ -74,6 +81,6 @@ func (p *program) root() *cobra.Command {
 	}
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "write results and faults as JSON")
 	root.PersistentFlags().BoolVarP(&p.verbose, "verbose", "v", false, "write a log to standard error: never PINs or card data")
-	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.trace(), p.demo(), p.version())
+	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.doctor(), p.trace(), p.demo(), p.version())
 	return root
 }

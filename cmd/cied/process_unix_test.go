@@ -41,12 +41,12 @@ func newProcess(t *testing.T, args ...string) *process {
 	p := &process{Cmd: exec.CommandContext(t.Context(), "cied", args...)}
 	for _, e := range os.Environ() {
 		switch name, _, _ := strings.Cut(e, "="); name {
-		case "DISPLAY", "WAYLAND_DISPLAY", "GPG_TTY", "CIED_PINENTRY", "LC_ALL", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR":
+		case "DISPLAY", "WAYLAND_DISPLAY", "GPG_TTY", "CIED_PINENTRY", "LC_ALL", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME":
 		default:
 			p.Env = append(p.Env, e)
 		}
 	}
-	p.Env = append(p.Env, "LC_ALL=C.UTF-8", "XDG_CACHE_HOME="+t.TempDir(), "XDG_DATA_HOME="+t.TempDir(), "XDG_RUNTIME_DIR="+shortDir(t))
+	p.Env = append(p.Env, "LC_ALL=C.UTF-8", "XDG_CACHE_HOME="+t.TempDir(), "XDG_DATA_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir(), "XDG_RUNTIME_DIR="+shortDir(t))
 	p.Stdout = &p.stdout
 	return p
 }

@@ -7,11 +7,14 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 
 	"golang.org/x/term"
 
 	"cied/fault"
+	"cied/internal/logfile"
 	"cied/pki"
 )
 
@@ -35,7 +38,12 @@ type program struct {
 	verbose bool
 	noCache bool   // remember nothing of cards
 	machine bool   // this command's faults are JSON unless a person reads them
+	told    bool   // the fault of this command is in its result
 	path    string // the command as it was called, "cied login"; known once it has failed
+
+	logging sync.Once // see log
+	logger  *slog.Logger
+	endLog  func() // nil before the first line
 }
 
 // failure is a fault as a machine reads it. It stays on this computer, so that it may
@@ -105,12 +113,31 @@ func (p *program) result(v any, text func(w io.Writer)) error {
 	return enc.Encode(v)
 }
 
-// log is the program's log: nowhere, unless it was asked for.
+// log is the program's log: the newest lines of what matters, in the user's state folder;
+// all of it on standard error where that was asked for, and what matters where the journal
+// reads standard error. Neither has PINs, data of a card, or who asked for a login.
 func (p *program) log() *slog.Logger {
-	if !p.verbose {
-		return slog.New(slog.DiscardHandler)
+	p.logging.Do(func() {
+		o := logfile.Options{Dir: logDir(), Getenv: os.Getenv}
+		switch {
+		case p.verbose:
+			o.Stderr, o.Shown = p.err, slog.LevelDebug
+		case logfile.ForJournal(p.err, os.Getenv):
+			o.Stderr = p.err
+		}
+		p.logger, p.endLog = logfile.Open(o)
+	})
+	return p.logger
+}
+
+// logDir is the folder of the log, "" where there is no home for one. XDG Base Directory
+// Specification 0.8: logs are state.
+func logDir() string {
+	root, err := stateRoot()
+	if err != nil {
+		return ""
 	}
-	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return filepath.Join(root, "cied")
 }
 
 // testLog marks every line of a log that is kept under test anchors.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cied/control"
+	"cied/doctor"
 	"cied/fault"
 	"cied/internal/away"
 	"cied/internal/peer"
@@ -119,6 +120,9 @@ func (p *program) answer(ctx context.Context, d daemon) error {
 	watch := &control.Watch{Logins: keeper, PINs: keeper, End: end, Daemon: aboutSelf(address, d.server.Test)}
 	defer p.answerControl(d.seat, watch)()
 	d.server.Login = watch
+	d.server.Examine = func(ctx context.Context) doctor.Report {
+		return doctor.Examine(ctx, p.examined(ctx, d.logins.Terminal, d.rules))
+	}
 	if err := p.tellAddress(address, d.vpcd); err != nil {
 		return err
 	}

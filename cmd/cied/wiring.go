@@ -58,6 +58,21 @@ func dataRoot() (string, error) {
 	return filepath.Join(home, ".local", "share"), err
 }
 
+// stateRoot is where a program keeps what it may lose and nobody makes anew, such as its
+// log (XDG Base Directory Specification 0.8), or the like of other systems.
+func stateRoot() (string, error) {
+	home, err := os.UserHomeDir()
+	switch {
+	case runtime.GOOS == "windows":
+		return os.UserCacheDir() // %LocalAppData%
+	case runtime.GOOS == "darwin":
+		return filepath.Join(home, "Library", "Logs"), err
+	case filepath.IsAbs(os.Getenv("XDG_STATE_HOME")):
+		return os.Getenv("XDG_STATE_HOME"), nil
+	}
+	return filepath.Join(home, ".local", "state"), err
+}
+
 // cacheRoot is the directory of what can be had again, of one sort: "cards", "crl".
 func cacheRoot(what string) (string, error) {
 	dir, err := os.UserCacheDir()

@@ -1,0 +1,245 @@
+package doctor
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"cied/card"
+	"cied/fault"
+	"cied/ias"
+	"cied/nfc"
+)
+
+// The times of what reads the card: a card proves itself in a second or two, and in the
+// stress it does so several times.
+const (
+	inspectTime = 6 * time.Second
+	stressTime  = 60 * time.Second
+)
+
+// cardChecks are about the card, once there is a reader. All but the stress read only what
+// every login reads before the PIN.
+func cardChecks() []Check {
+	return []Check{
+		{ID: "card", Needs: []string{"reader"}, Time: inspectTime, Run: findCard},
+		{ID: "extended", Needs: []string{"card"}, Run: tellExtended},
+		{ID: "chip", Needs: []string{"card"}, Run: judgeChip},
+		{ID: "certificate", Needs: []string{"card"}, Run: judgeCertificate},
+		{ID: "codes", Needs: []string{"card"}, Run: countTries},
+		{ID: "coupling", Needs: []string{"card"}, Deep: true, Time: stressTime, Run: stressCard},
+	}
+}
+
+// findCard looks for the one CIE on the slots, and leaves in x what it tells.
+func findCard(ctx context.Context, x *Exam) []Finding {
+	by := map[nfc.CardState][]nfc.Reader{}
+	for _, s := range x.Slots {
+		by[s.Card] = append(by[s.Card], s)
+	}
+	there := by[nfc.Present]
+	switch {
+	case len(there) == 1:
+		return inspectCard(ctx, x, there[0], by)
+	case len(there) > 1:
+		return sortCards(ctx, x, there, by)
+	}
+	return noCard(x, by)
+}
+
+// inspectCard reads the card on slot, or says what it is where it is no CIE.
+func inspectCard(ctx context.Context, x *Exam, slot nfc.Reader, by map[nfc.CardState][]nfc.Reader) []Finding {
+	info, err := x.Cards.Inspect(ctx, slot.Name)
+	switch {
+	case err == nil:
+		x.CIE = info
+		return describeCIE(info)
+	case fault.CodeOf(err) != fault.CardNotCIE:
+		return cardFault(x, slot, err)
+	}
+	kind, err := x.Cards.Kind(ctx, slot.Name)
+	if err != nil {
+		return cardFault(x, slot, err)
+	}
+	return strangers(x, []stranger{{slot, kind}}, by)
+}
+
+// sortCards finds the one CIE among several cards. A card that cannot be asked matters only
+// where no CIE is found.
+func sortCards(ctx context.Context, x *Exam, there []nfc.Reader, by map[nfc.CardState][]nfc.Reader) []Finding {
+	var cies []nfc.Reader
+	var others []stranger
+	var failed []Finding
+	for _, s := range there {
+		kind, err := x.Cards.Kind(ctx, s.Name)
+		switch {
+		case err != nil:
+			failed = append(failed, cardFault(x, s, err)...)
+		case kind == card.KindCIE:
+			cies = append(cies, s)
+		default:
+			others = append(others, stranger{s, kind})
+		}
+	}
+	switch {
+	case len(cies) > 1:
+		return Wrong(fault.CardsSeveral, "a CIE on each of %s", slotNames(cies))
+	case len(cies) == 1:
+		return inspectCard(ctx, x, cies[0], by)
+	case len(failed) > 0:
+		return failed
+	}
+	return strangers(x, others, by)
+}
+
+// noCard is the finding where no card answers.
+func noCard(x *Exam, by map[nfc.CardState][]nfc.Reader) []Finding {
+	switch held, mute := by[nfc.Exclusive], by[nfc.Mute]; {
+	case len(held) > 0:
+		return cardInUse(x, "the card on "+slotNames(held)+" is held")
+	case len(mute) > 0:
+		return Wrong(fault.CardMute, "a card on %s does not answer to reset: moved, at the edge, or two cards on each other", slotNames(mute))
+	}
+	return Wrong(fault.CardMissing, "no card on %s", slotNames(x.Slots))
+}
+
+// A stranger is a card that is no CIE 3.0.
+type stranger struct {
+	slot nfc.Reader
+	kind card.Kind
+}
+
+// strangers is the finding where every card that answers is a stranger. One that does not
+// answer beside them is more likely the CIE; and a module of unknown kind in a slot with
+// contacts, which lies there for good, is not what the person laid down.
+func strangers(x *Exam, all []stranger, by map[nfc.CardState][]nfc.Reader) []Finding {
+	if len(by[nfc.Exclusive])+len(by[nfc.Mute]) > 0 {
+		return noCard(x, by)
+	}
+	code, fixed := fault.CardNotCIE, true
+	var lines []string
+	for _, s := range all {
+		if s.kind == card.KindOldCIE {
+			code = fault.CardOld
+		}
+		fixed = fixed && s.kind == card.KindUnknown && !isContactless(s.slot.ATR)
+		lines = append(lines, fmt.Sprintf("%q has a %s, ATR %X", s.slot.Name, s.kind, s.slot.ATR))
+	}
+	if fixed && len(by[nfc.Absent]) > 0 {
+		return Wrong(fault.CardMissing, "no card on %s; %s", slotNames(by[nfc.Absent]), strings.Join(lines, "; "))
+	}
+	return Wrong(code, "%s", strings.Join(lines, "; "))
+}
+
+// isContactless reports whether an ATR is one that a reader makes up for a card without
+// contacts: 3B 8n 80 01 (PC/SC part 3, 3.1.3.2.3.1).
+func isContactless(atr []byte) bool {
+	return len(atr) >= 4 && atr[0] == 0x3B && atr[1]&0xF0 == 0x80 && bytes.Equal(atr[2:4], []byte{0x80, 0x01})
+}
+
+// cardFault is the finding of a card that broke off. One that took longer than a check may
+// is as good as silent: no person was asked anything.
+func cardFault(x *Exam, slot nfc.Reader, err error) []Finding {
+	switch code := fault.CodeOf(err); code {
+	case fault.CardInUse:
+		return cardInUse(x, fmt.Sprintf("the card on %q is not given free", slot.Name))
+	case fault.Timeout, fault.Interrupted:
+		return Wrong(fault.CardSilent, "the card on %q did not come to an end in time: %v", slot.Name, err)
+	default:
+		return Wrong(code, "%q: %v", slot.Name, err)
+	}
+}
+
+// describeCIE is what the card is. A family that nobody knows yet is no fault.
+func describeCIE(i card.Info) []Finding {
+	if i.Family == "" {
+		return Fact("a CIE of an unknown family on %q, and it answers; please share its ATR, which names nobody: %X", i.Reader, i.ATR)
+	}
+	return Fact("a CIE of family %s on %q", i.Family, i.Reader)
+}
+
+func tellExtended(_ context.Context, x *Exam) []Finding {
+	if x.CIE.Extended {
+		return Fact("card and reader take extended length")
+	}
+	return Fact("card or reader take short commands only: a login works, with a few more of them")
+}
+
+// judgeChip tells whether the chip is genuine.
+func judgeChip(_ context.Context, x *Exam) []Finding {
+	if err := x.CIE.Chip; err != nil {
+		return Wrong(fault.CodeOf(err), "%v", err)
+	}
+	return Fact("the chip is genuine: EF.SOD is signed under a known CSCA, and the chip has the key that it names")
+}
+
+// judgeCertificate tells what the certificate is worth, as far as it is known.
+func judgeCertificate(_ context.Context, x *Exam) []Finding {
+	switch i := x.CIE; {
+	case !i.Certificate:
+		return Wrong(fault.CardNoLogin, "the card has no EF 1003")
+	case !i.Known:
+		return Fact("the certificate was not read: that needs the PIN; it will be known after a login")
+	case i.Refused != nil:
+		return refusedCertificate(x, i.Refused)
+	case i.NISDiffers:
+		return Fact("the certificate is good; its common name does not end with the NIS of the chip, which nothing demands")
+	}
+	return Fact("the certificate, known from an earlier login, is good today")
+}
+
+// refusedCertificate is the finding of a certificate that a login would refuse. A clock that stands
+// before the day on which this program was made is wrong, and not the card.
+func refusedCertificate(x *Exam, err error) []Finding {
+	code, now := fault.CodeOf(err), x.Now()
+	if code == fault.CertNotYetValid && now.Before(x.Self.Built) {
+		return Wrong(fault.ClockWrong, "%v; the clock says %s, and this program was made on %s",
+			err, now.Format("2006-01-02"), x.Self.Built.Format("2006-01-02"))
+	}
+	return Wrong(code, "%v; the clock says %s", err, now.Format("2006-01-02 15:04"))
+}
+
+// countTries tells the tries that the PIN has left, where the card tells them.
+func countTries(_ context.Context, x *Exam) []Finding {
+	switch left := x.CIE.TriesLeft; left {
+	case ias.TriesUnknown:
+		return Fact("the card does not tell the tries left without the PIN")
+	case 0:
+		return Wrong(fault.PINBlocked, "no try of the PIN is left")
+	case 1:
+		return []Finding{{Code: fault.PINLastTry, Left: 1, Evidence: "one try of the PIN is left"}}
+	default:
+		return Fact("%d tries of the PIN are left", left)
+	}
+}
+
+// stressCard tells how well the card answers where it lies.
+func stressCard(ctx context.Context, x *Exam) []Finding {
+	c, err := x.Cards.Stress(ctx, x.CIE.Reader)
+	seen := describeCoupling(c)
+	switch {
+	case err != nil:
+		found := cardFault(x, nfc.Reader{Name: x.CIE.Reader}, err)
+		return append(found, Finding{Evidence: seen})
+	case c.Score < card.WeakScore:
+		return Wrong(fault.CardWeak, "%s", seen)
+	case c.Score < card.GoodScore:
+		return Advise(fault.CardWeak, "%s", seen)
+	}
+	return Fact("%s", seen)
+}
+
+func describeCoupling(c card.Coupling) string {
+	return fmt.Sprintf("score %d of 100: %d small reads (median %d ms, worst %d ms, %d late), %d bytes at length, %d sessions; %d failures, %d of them resets",
+		c.Score, c.Reads, c.Median.Milliseconds(), c.Worst.Milliseconds(), c.Late, c.Bytes, c.Agreements, c.Failures, c.Resets)
+}
+
+func slotNames(slots []nfc.Reader) string {
+	var quoted []string
+	for _, s := range slots {
+		quoted = append(quoted, fmt.Sprintf("%q", s.Name))
+	}
+	return strings.Join(quoted, ", ")
+}

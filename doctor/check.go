@@ -1,0 +1,135 @@
+package doctor
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"cied/fault"
+)
+
+// A Check is one question.
+type Check struct {
+	ID     string        // a word or two, "pcsc-service": it never changes, programs read it
+	Needs  []string      // ids of earlier checks; where one of them has a fault this one is skipped
+	Deep   bool          // takes long or reads much of the card: only where Machine.Deep
+	Online bool          // asks the network: not where Machine.Offline
+	Time   time.Duration // what it may take; 0: checkTime
+	Run    func(ctx context.Context, x *Exam) []Finding
+}
+
+// A Finding is what a check has seen. Without a code it is a fact, and nothing is wrong.
+type Finding struct {
+	Code     fault.Code // what is wrong, or ""
+	Advice   bool       // nothing that keeps anybody from logging in now: it makes no verdict
+	Evidence string     // one line in English for whoever helps; may name readers, paths and programs
+	Left     int        // tries left, for codes that count them
+	Action   string     // a command that mends it, as typed at a terminal; "" where there is none
+}
+
+// Fact is a Finding without a fault.
+func Fact(format string, args ...any) []Finding {
+	return []Finding{{Evidence: fmt.Sprintf(format, args...)}}
+}
+
+// Wrong is a Finding of something that keeps the person from logging in.
+func Wrong(c fault.Code, format string, args ...any) []Finding {
+	return []Finding{{Code: c, Evidence: fmt.Sprintf(format, args...)}}
+}
+
+// Advise is a Finding of something that is better mended, although logins work.
+func Advise(c fault.Code, format string, args ...any) []Finding {
+	return []Finding{{Code: c, Advice: true, Evidence: fmt.Sprintf(format, args...)}}
+}
+
+// A State is how a check came out.
+type State string
+
+// The states.
+const (
+	Well    State = "well"
+	Advised State = "advice"  // something is better mended
+	Faulty  State = "fault"   // something keeps the person from logging in
+	Skipped State = "skipped" // a check that it needs has a fault
+	Unasked State = "unasked" // it was not asked for
+)
+
+// A Result is a check that has run or was skipped.
+type Result struct {
+	ID       string
+	State    State
+	Took     time.Duration
+	Findings []Finding
+}
+
+// checkTime bounds one check, so that ten seconds are enough for all: those that wait for
+// the network or a card run side by side.
+const checkTime = 4 * time.Second
+
+// Run asks all checks, those at the same time that do not need each other, and returns
+// their results in the order of checks. checks name what they need before them.
+func Run(ctx context.Context, m *Machine, checks []Check) []Result {
+	x := &Exam{Machine: m}
+	results := make([]Result, len(checks))
+	place := make(map[string]int, len(checks))
+	done := make([]chan struct{}, len(checks))
+	for i, c := range checks {
+		place[c.ID], done[i] = i, make(chan struct{})
+	}
+	var all sync.WaitGroup
+	for i, c := range checks {
+		all.Go(func() {
+			defer close(done[i])
+			results[i] = c.ask(ctx, x, func(id string) State {
+				j, known := place[id]
+				if !known || j >= i {
+					panic("doctor: " + c.ID + " needs " + id + ", which is not before it")
+				}
+				<-done[j]
+				return results[j].State
+			})
+		})
+	}
+	all.Wait()
+	return results
+}
+
+// ask runs c, unless something that it needs is wrong.
+func (c Check) ask(ctx context.Context, x *Exam, stateOf func(id string) State) Result {
+	r := Result{ID: c.ID, State: Skipped}
+	for _, id := range c.Needs {
+		switch s := stateOf(id); s {
+		case Faulty, Skipped:
+			return r
+		case Unasked:
+			r.State = Unasked
+			return r
+		}
+	}
+	if c.Deep && !x.Deep || c.Online && x.Offline {
+		r.State = Unasked
+		return r
+	}
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.Time, checkTime))
+	defer cancel()
+	begin := time.Now()
+	r.Findings = c.Run(ctx, x)
+	r.Took, r.State = time.Since(begin), worst(r.Findings)
+	return r
+}
+
+// worst is the state of a check with these findings.
+func worst(all []Finding) State {
+	s := Well
+	for _, f := range all {
+		switch {
+		case f.Code != "" && !f.Advice:
+			return Faulty
+		case f.Code != "":
+			s = Advised
+		}
+	}
+	return s
+}

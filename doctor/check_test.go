@@ -1,0 +1,130 @@
+package doctor
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cied/fault"
+)
+
+func finds(c fault.Code, needs ...string) Check {
+	return Check{ID: string(c), Needs: needs, Run: func(context.Context, *Exam) []Finding { return Wrong(c, "test") }}
+}
+
+func well(id string, needs ...string) Check {
+	return Check{ID: id, Needs: needs, Run: func(context.Context, *Exam) []Finding { return Fact("test") }}
+}
+
+func statesOf(results []Result) map[string]State {
+	states := map[string]State{}
+	for _, r := range results {
+		states[r.ID] = r.State
+	}
+	return states
+}
+
+// A service that does not run is not also a missing reader and a missing card.
+func TestWhatNeedsSomethingBrokenIsNotAsked(t *testing.T) {
+	got := statesOf(Run(t.Context(), &Machine{Now: time.Now}, []Check{
+		well("disk"),
+		finds(fault.PCSCUnavailable),
+		{ID: "reader", Needs: []string{string(fault.PCSCUnavailable)}, Run: func(context.Context, *Exam) []Finding { t.Error("asked"); return nil }},
+		well("card", "reader"),
+		well("site"),
+	}))
+	want := map[string]State{"disk": Well, "pcsc-unavailable": Faulty, "reader": Skipped, "card": Skipped, "site": Well}
+	for id, s := range want {
+		if got[id] != s {
+			t.Errorf("%s is %s, want %s", id, got[id], s)
+		}
+	}
+}
+
+// Advice keeps nobody from logging in, and stops no other check.
+func TestAdviceStopsNothing(t *testing.T) {
+	got := statesOf(Run(t.Context(), &Machine{Now: time.Now}, []Check{
+		{ID: "session", Run: func(context.Context, *Exam) []Finding { return Advise(fault.RemoteSession, "test") }},
+		well("reader", "session"),
+	}))
+	if got["session"] != Advised || got["reader"] != Well {
+		t.Error(got)
+	}
+}
+
+func TestADeepCheckRunsOnlyWhereItWasAskedFor(t *testing.T) {
+	deep := well("coupling")
+	deep.Deep = true
+	for _, asked := range []bool{false, true} {
+		got := statesOf(Run(t.Context(), &Machine{Deep: asked, Now: time.Now}, []Check{deep}))
+		if want := map[bool]State{true: Well, false: Unasked}[asked]; got["coupling"] != want {
+			t.Errorf("asked %v: %s", asked, got["coupling"])
+		}
+	}
+}
+
+// Checks that wait do so side by side, and none longer than its time: ten seconds are
+// enough for all of them, whatever is broken.
+func TestAllChecksTogetherTakeLessThanTenSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		waits := func(id string, needs ...string) Check {
+			return Check{ID: id, Needs: needs, Run: func(ctx context.Context, _ *Exam) []Finding {
+				<-ctx.Done()
+				return Advise(fault.SiteSilent, "no answer")
+			}}
+		}
+		begin := time.Now()
+		Run(t.Context(), &Machine{Now: time.Now}, []Check{waits("network"), waits("clock", "network"), waits("pcsc-service"), waits("reader", "pcsc-service"), waits("site")})
+		if took := time.Since(begin); took > 2*checkTime || took > 10*time.Second {
+			t.Errorf("%v", took)
+		}
+	})
+}
+
+// The graph itself: at no depth may the checks that wait for each other take more than ten
+// seconds together.
+func TestTheListOfChecksIsAGraphOfTenSeconds(t *testing.T) {
+	depth := map[string]int{}
+	for _, c := range Checks() {
+		if _, twice := depth[c.ID]; twice || c.ID == "" {
+			t.Errorf("two checks are called %q", c.ID)
+		}
+		depth[c.ID] = 0
+		for _, id := range c.Needs {
+			d, before := depth[id]
+			if !before {
+				t.Errorf("%s needs %s, which is not before it", c.ID, id)
+			}
+			depth[c.ID] = max(depth[c.ID], d+1)
+		}
+	}
+}
+
+func TestTheFirstFaultIsTheVerdictAndTheOthersAreToldToo(t *testing.T) {
+	r := Report{Results: []Result{
+		{ID: "a", State: Advised, Findings: Advise(fault.RemoteSession, "x")},
+		{ID: "b", State: Faulty, Findings: Wrong(fault.ReaderMissing, "x")},
+		{ID: "c", State: Faulty, Findings: Wrong(fault.SiteBroken, "x")},
+		{ID: "d", State: Well, Findings: Fact("x")},
+	}}
+	r.Verdict, r.Decided = judge(r.Results)
+	if r.Verdict != verdictOn(fault.ReaderMissing) || r.Decided.Code != fault.ReaderMissing {
+		t.Errorf("%s: %s", r.Verdict, r.Decided.Code)
+	}
+	others := r.Others()
+	if len(others) != 2 || others[0].Code != fault.SiteBroken || others[1].Code != fault.RemoteSession {
+		t.Errorf("%v", others)
+	}
+}
+
+func TestAReferenceIsShortAndReadAloud(t *testing.T) {
+	seen := map[string]bool{}
+	for range 1000 {
+		r := NewReference()
+		if len(r) != 9 || r[4] != '-' || seen[r] {
+			t.Fatalf("%q", r)
+		}
+		seen[r] = true
+	}
+}

@@ -1,0 +1,111 @@
+package doctor
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"cied/fault"
+)
+
+// computerChecks are the checks of the session, of the program and of what belongs to it.
+func computerChecks() []Check {
+	return []Check{
+		{ID: "session", Run: sessionIsLocal},
+		{ID: "user", Run: userIsNotRoot},
+		{ID: "state", Run: stateIsOurs},
+		{ID: "disk", Run: diskHasRoom},
+		{ID: "port", Run: portIsOurs},
+		{ID: "daemon", Run: daemonRuns},
+		{ID: "dialog", Run: dialogIsThere},
+		{ID: "software", Run: softwareAlone},
+		{ID: "program-age", Run: programIsRecent},
+		{ID: "trust-age", Run: trustIsRecent},
+	}
+}
+
+// remoteSigns are the environment variables that remote sessions set.
+var remoteSigns = []struct{ variable, kind string }{
+	{"SSH_CONNECTION", "SSH"}, // ssh(1), ENVIRONMENT
+	{"SSH_TTY", "SSH"},
+	{"XRDP_SESSION", "xrdp"},
+	{"XRDP_SOCKET_PATH", "xrdp"},
+	{"VNCDESKTOP", "VNC"}, // vncserver(1)
+	{"X2GO_SESSION", "X2Go"},
+	{"NXSESSIONID", "NX"},
+	{"CHROME_REMOTE_DESKTOP_SESSION", "Chrome Remote Desktop"},
+}
+
+// remoteKind returns by what the person sits at another computer, or "".
+func remoteKind(x *Exam) string {
+	for _, s := range remoteSigns {
+		if x.Env(s.variable) != "" {
+			return s.kind
+		}
+	}
+	if x.OS == "windows" && (strings.HasPrefix(strings.ToUpper(x.Env("SESSIONNAME")), "RDP-") || remoteDesktop()) {
+		return "Remote Desktop"
+	}
+	return ""
+}
+
+// sessionIsLocal advises only: a card on the far computer works, one on the near needs
+// redirection. Where PC/SC refuses the remote session, "pcsc-service" says so.
+func sessionIsLocal(_ context.Context, x *Exam) []Finding {
+	if kind := remoteKind(x); kind != "" {
+		return Advise(fault.RemoteSession, "the session is remote: %s", kind)
+	}
+	if kind := x.Env("XDG_SESSION_TYPE"); kind != "" {
+		return Fact("session of type %.20q", kind)
+	}
+	return Fact("no sign of a remote session")
+}
+
+func userIsNotRoot(_ context.Context, x *Exam) []Finding {
+	if x.User.ID == 0 {
+		return Advise(fault.RunsAsRoot, "uid 0: dialogs and files of the person are not reached")
+	}
+	return Fact("not root")
+}
+
+const (
+	day = 24 * time.Hour
+
+	programLife = 365 * day
+
+	// trustLife is how old a list of authorities may be at most by its own rules: its next
+	// update is due within six months (ETSI TS 119 612 V2.1.1, 5.3.15).
+	trustLife = 183 * day
+)
+
+// programIsRecent goes by the date of the source. A clock that is wrong is found elsewhere.
+func programIsRecent(_ context.Context, x *Exam) []Finding {
+	built := x.Self.Built
+	switch {
+	case built.IsZero():
+		return Fact("version %s, of an unknown date", x.Self.Version)
+	case x.Now().Sub(built) > programLife:
+		return Advise(fault.ProgramOutdated, "version %s is of %s", x.Self.Version, built.UTC().Format(time.DateOnly))
+	default:
+		return Fact("version %s of %s", x.Self.Version, built.UTC().Format(time.DateOnly))
+	}
+}
+
+// trustIsRecent goes by the newest list; what is built in is as old as the program.
+func trustIsRecent(_ context.Context, x *Exam) []Finding {
+	issued, what := x.Self.Trusted, "the newest list of authorities"
+	if issued.IsZero() {
+		issued, what = x.Self.Built, "only the built-in authorities are there, the program"
+	}
+	switch {
+	case issued.IsZero():
+		return Fact("only the built-in authorities are there")
+	case x.Now().Sub(issued) > trustLife:
+		return []Finding{{
+			Code: fault.TrustOutdated, Advice: true, Action: "cied trust update",
+			Evidence: what + " is of " + issued.UTC().Format(time.DateOnly),
+		}}
+	default:
+		return Fact("%s is of %s", what, issued.UTC().Format(time.DateOnly))
+	}
+}

@@ -1,0 +1,5 @@
+//go:build !windows
+
+package doctor
+
+func remoteDesktop() bool { return false }

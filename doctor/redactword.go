@@ -1,0 +1,143 @@
+package doctor
+
+import (
+	"bytes"
+	"cmp"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Words that are found wherever they stand have at least freeLength letters; shorter ones
+// only between others than letters and digits, and of less than minWord letters none.
+const (
+	freeLength = 5
+	minWord    = 2
+)
+
+// commonWords name nobody.
+var commonWords = []string{"root", "user", "localhost", "localhost.localdomain", "unknown", "/"}
+
+// knownWords are what names the person and the computer of m, each with its label: the home
+// folder, the user's name, what /etc/passwd says of them (the full name, and perhaps a room
+// and a telephone), the computer's name, and the serial numbers of USB devices.
+func knownWords(m *Machine) map[string]string {
+	known := make(map[string]string)
+	add := func(label string, words ...string) {
+		for _, w := range words {
+			w = strings.TrimSpace(w)
+			if utf8.RuneCountInString(w) >= minWord && !slices.Contains(commonWords, strings.ToLower(w)) {
+				known[w] = cmp.Or(known[w], label)
+			}
+		}
+	}
+	add("[home]", homes(m)...)
+	add("[user]", append(variables(m, "USER", "LOGNAME", "USERNAME", "SUDO_USER"), m.User.Name)...)
+	add("[host]", hosts(m)...)
+	add("[name]", fullName(m)...)
+	add("[serial]", usbSerials(m)...)
+	return known
+}
+
+func variables(m *Machine, keys ...string) []string {
+	var values []string
+	for _, key := range keys {
+		if m.Env != nil {
+			values = append(values, m.Env(key))
+		}
+	}
+	return values
+}
+
+// homes are the home folder as the system writes it, with slashes, and as a string of JSON.
+func homes(m *Machine) []string {
+	var all []string
+	for _, home := range append(variables(m, "HOME", "USERPROFILE"), m.User.Home) {
+		home = strings.TrimRight(home, `/\`)
+		all = append(all, home, strings.ReplaceAll(home, `\`, "/"), strings.ReplaceAll(home, `\`, `\\`))
+	}
+	return all
+}
+
+// hosts are the names of the computer, whole and up to the first dot.
+func hosts(m *Machine) []string {
+	names := variables(m, "HOSTNAME", "HOST", "COMPUTERNAME", "USERDOMAIN")
+	for _, name := range []string{"etc/hostname", "proc/sys/kernel/hostname"} {
+		if b, err := smallFile(m, name); err == nil {
+			names = append(names, strings.TrimSpace(string(b)))
+		}
+	}
+	for _, name := range names {
+		short, _, _ := strings.Cut(name, ".")
+		names = append(names, short)
+	}
+	return names
+}
+
+// fullName is what the fifth field of passwd(5) says of the user, and the words in it.
+func fullName(m *Machine) []string {
+	b, err := smallFile(m, "etc/passwd")
+	if err != nil {
+		return nil
+	}
+	for line := range bytes.Lines(b) {
+		fields := strings.Split(string(line), ":")
+		if len(fields) < 5 || fields[0] != m.User.Name {
+			continue
+		}
+		parts := strings.Split(fields[4], ",")
+		for _, word := range strings.FieldsFunc(fields[4], func(r rune) bool { return r == ',' || r == ' ' }) {
+			if utf8.RuneCountInString(word) > minWord {
+				parts = append(parts, word)
+			}
+		}
+		return parts
+	}
+	return nil
+}
+
+// minSerial is the length of the shortest serial number that is known by itself.
+const minSerial = 6
+
+// usbSerials are the serial numbers of devices (usb 2.0, 9.6.1, iSerialNumber).
+func usbSerials(m *Machine) []string {
+	devices, err := fs.ReadDir(m.Root, usbDevices)
+	if err != nil {
+		return nil
+	}
+	var all []string
+	for _, d := range devices[:min(len(devices), usbEntries)] {
+		b, err := smallFile(m, path.Join(usbDevices, d.Name(), "serial"))
+		if serial := strings.TrimSpace(string(b)); err == nil && len(serial) >= minSerial {
+			all = append(all, serial)
+		}
+	}
+	return all
+}
+
+// wordRules find words in whatever case, the longest first.
+func wordRules(known map[string]string) []redactRule {
+	words := slices.SortedFunc(maps.Keys(known), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	var rules []redactRule
+	for _, w := range words {
+		rules = append(rules, wordRule(w, known[w]))
+	}
+	return rules
+}
+
+func wordRule(word, label string) redactRule {
+	free := utf8.RuneCountInString(word) >= freeLength
+	return redactRule{
+		find: regexp.MustCompile(`(?i)` + regexp.QuoteMeta(word)),
+		put: func(text []byte, m []int) (string, bool) {
+			return label, free || alone(text, m[0], m[1])
+		},
+		word: bytes.ToLower([]byte(word)),
+	}
+}
