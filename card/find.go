@@ -64,6 +64,7 @@ func (f *finder) tell(readers []nfc.Reader, err error) {
 func (f *finder) next(ctx context.Context, patient bool, wait time.Duration, tell func(Event)) (nfc.Reader, error) {
 	var late <-chan time.Time
 	if !patient {
+		f.listen(ctx)
 		t := time.NewTimer(wait)
 		defer t.Stop()
 		late = t.C
@@ -93,6 +94,24 @@ func (f *finder) next(ctx context.Context, patient bool, wait time.Duration, tel
 		case <-ctx.Done():
 			return nfc.Reader{}, context.Cause(ctx)
 		}
+	}
+}
+
+// listen waits until the driver has said what there is, for firstWord at most, so that a
+// search without any wait finds what lies there.
+func (f *finder) listen(ctx context.Context) {
+	f.mu.Lock()
+	told, changed := f.told, f.changed
+	f.mu.Unlock()
+	if told {
+		return
+	}
+	t := time.NewTimer(firstWord)
+	defer t.Stop()
+	select {
+	case <-changed:
+	case <-t.C:
+	case <-ctx.Done():
 	}
 }
 

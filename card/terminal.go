@@ -68,6 +68,7 @@ const (
 	lockTime    = 10 * time.Second // until a card that another program holds is card-in-use
 	cardTime    = 30 * time.Second // for all commands before the dialog, and again after it
 	resetTime   = 5 * time.Second  // for the reset at the end, which runs also when ctx has ended
+	firstWord   = 2 * time.Second  // for the driver to list its readers
 	busyPause   = time.Second      // before a card in use is tried again
 	secondPause = time.Second      // before a card that was lost, it seems, is tried again
 	sortTime    = 3 * time.Second  // for one card among several to say whether it is a CIE
