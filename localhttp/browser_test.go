@@ -34,7 +34,12 @@ type state struct {
 // states are all states of all pages. Those of one login follow one another.
 func states() []state {
 	return []state{
-		{"home", func(t *testing.T, b *browser, lang string) { b.visit(t, start(t, plain).address+"/", lang) }},
+		{"home", func(t *testing.T, b *browser, lang string) {
+			b.visit(t, start(t, examined(wellComputer())).address+"/", lang)
+		}},
+		{"doctor-well", asked(wellComputer())},
+		{"doctor-fault", asked(contactReader())},
+		{"doctor-advice", asked(betterMended())},
 		{"start", func(t *testing.T, b *browser, lang string) { b.begin(t, plain, lang) }},
 		{"no-reader", told(card.Event{Stage: card.WaitingReader})},
 		{"no-card", told(card.Event{Stage: card.WaitingCard, Reader: reader})},

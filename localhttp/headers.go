@@ -3,7 +3,7 @@ package localhttp
 import "net/http"
 
 // contentPolicy lets a page use its own files and nothing else: no inline script or
-// style, no form, no frame around it.
+// style, no form but that of the doctor (offerDoctor), no frame around it.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 

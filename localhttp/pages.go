@@ -95,6 +95,9 @@ func (d *door) home(w http.ResponseWriter, r *http.Request, _ string) error {
 	if err := navigated(r); err != nil {
 		return err
 	}
+	if d.server.Examine != nil {
+		offerDoctor(w.Header())
+	}
 	d.render(w, http.StatusOK, "home.html", homePage{d.frame(d.language("", r)), d.server.Examine != nil})
 	return nil
 }
