@@ -29,7 +29,7 @@ var (
 // permission, so one that refuses scripts is advice; one that blocks the address is a fault.
 func browserMayCome(_ context.Context, x *Exam) []Finding {
 	if x.OS == "windows" || x.OS == "darwin" {
-		return Fact("not looked at on this system")
+		return Unseen("not looked at on this system")
 	}
 	read := 0
 	var found []Finding
@@ -66,7 +66,7 @@ func policyFiles(m *Machine, patterns []string) []string {
 func onPolicy(m *Machine, name string, parse policyParser) []Finding {
 	b, err := smallFile(m, name)
 	if err != nil {
-		return Fact("/%s cannot be read", name)
+		return Unseen("/%s cannot be read", name)
 	}
 	switch found, err := parse(b, endpoint{m.Self.Port}); {
 	case err != nil:

@@ -31,7 +31,7 @@ logs/         il registro del programma
 traces/       quello che il lettore e la carta si sono detti, senza le risposte della carta
 
 Nomi, numeri e indirizzi sono stati sostituiti da etichette tra parentesi quadre. Il PIN
-non è mai stato qui. Un nome che il programma non conosce può essere rimasto: prima di
+non c'è e non c'è mai stato. Un nome che il programma non conosce può essere rimasto: prima di
 inviare i file, leggili. Al telefono basta il codice che è all'inizio di ogni file.`,
 
 		lang.English: `These files describe a problem with logging in by CIE, for whoever helps you.
@@ -55,7 +55,7 @@ logs/         das Protokoll des Programms
 traces/       was Lesegerät und Karte einander gesagt haben, ohne die Antworten der Karte
 
 Namen, Nummern und Adressen wurden durch Angaben in eckigen Klammern ersetzt. Die PIN war
-nie hier. Ein Name, den das Programm nicht kennt, kann geblieben sein: Lesen Sie die Dateien,
+nie darin enthalten. Ein Name, den das Programm nicht kennt, kann geblieben sein: Lesen Sie die Dateien,
 bevor Sie sie senden. Am Telefon genügt der Code am Anfang jeder Datei.`,
 
 		lang.French: `Ces fichiers décrivent un problème de connexion avec la CIE, pour les personnes qui vous aident.
@@ -67,7 +67,7 @@ logs/         le journal du programme
 traces/       ce que le lecteur et la carte se sont dit, sans les réponses de la carte
 
 Les noms, les numéros et les adresses ont été remplacés par des mentions entre crochets. Le
-code PIN n'a jamais été ici. Un nom que le programme ne connaît pas a pu rester : lisez les
+code PIN n'y a jamais figuré. Un nom que le programme ne connaît pas a pu rester : lisez les
 fichiers avant de les envoyer. Au téléphone, le code au début de chaque fichier suffit.`,
 
 		lang.Slovene: `Te datoteke opisujejo težavo pri prijavi s CIE za tiste, ki vam pomagajo.
@@ -76,7 +76,7 @@ report.txt    kaj je bilo najdeno, za ljudi
 report.json   isto, za programe
 versions.txt  različice programa in sistema
 logs/         dnevnik programa
-traces/       kaj sta si povedala čitalnik in kartica, brez odgovorov kartice
+traces/       kaj sta si povedala čitalnik in izkaznica, brez odgovorov izkaznice
 
 Imena, številke in naslovi so nadomeščeni z oznakami v oglatih oklepajih. Kode PIN tu nikoli
 ni bilo. Ime, ki ga program ne pozna, je morda ostalo: preberite datoteke, preden jih pošljete.

@@ -181,7 +181,7 @@ func judgeCertificate(_ context.Context, x *Exam) []Finding {
 	case !i.Certificate:
 		return Wrong(fault.CardNoLogin, "the card has no EF 1003")
 	case !i.Known:
-		return Fact("the certificate was not read: that needs the PIN; it will be known after a login")
+		return Unseen("the certificate was not read: that needs the PIN; it will be known after a login")
 	case i.Refused != nil:
 		return refusedCertificate(x, i.Refused)
 	case i.NISDiffers:
@@ -198,14 +198,22 @@ func refusedCertificate(x *Exam, err error) []Finding {
 		return Wrong(fault.ClockWrong, "%v; the clock says %s, and this program was made on %s",
 			err, now.Format("2006-01-02"), x.Self.Built.Format("2006-01-02"))
 	}
-	return Wrong(code, "%v; the clock says %s", err, now.Format("2006-01-02 15:04"))
+	return Wrong(code, "%v", causeOf(err))
+}
+
+// causeOf is the cause of a fault, which people can read, where it has one.
+func causeOf(err error) error {
+	if f := fault.Of(err); f != nil && f.Err != nil {
+		return f.Err
+	}
+	return err
 }
 
 // countTries tells the tries that the PIN has left, where the card tells them.
 func countTries(_ context.Context, x *Exam) []Finding {
 	switch left := x.CIE.TriesLeft; left {
 	case ias.TriesUnknown:
-		return Fact("the card does not tell the tries left without the PIN")
+		return Unseen("the card does not tell the tries left without the PIN")
 	case 0:
 		return Wrong(fault.PINBlocked, "no try of the PIN is left")
 	case 1:
@@ -232,7 +240,7 @@ func stressCard(ctx context.Context, x *Exam) []Finding {
 }
 
 func describeCoupling(c card.Coupling) string {
-	return fmt.Sprintf("score %d of 100: %d small reads (median %d ms, worst %d ms, %d late), %d bytes at length, %d sessions; %d failures, %d of them resets",
+	return fmt.Sprintf("score %d of 100; small reads: %d (median %d ms, worst %d ms, %d late); long read: %d bytes; sessions: %d; failures: %d, of them with power lost: %d",
 		c.Score, c.Reads, c.Median.Milliseconds(), c.Worst.Milliseconds(), c.Late, c.Bytes, c.Agreements, c.Failures, c.Resets)
 }
 

@@ -23,6 +23,7 @@ type Check struct {
 // A Finding is what a check has seen. Without a code it is a fact, and nothing is wrong.
 type Finding struct {
 	Code     fault.Code // what is wrong, or ""
+	Unseen   bool       // nobody could look: neither well nor wrong
 	Advice   bool       // nothing that keeps anybody from logging in now: it makes no verdict
 	Evidence string     // one line in English for whoever helps; may name readers, paths and programs
 	Left     int        // tries left, for codes that count them
@@ -32,6 +33,11 @@ type Finding struct {
 // Fact is a Finding without a fault.
 func Fact(format string, args ...any) []Finding {
 	return []Finding{{Evidence: fmt.Sprintf(format, args...)}}
+}
+
+// Unseen is a Finding of a check that could not look.
+func Unseen(format string, args ...any) []Finding {
+	return []Finding{{Unseen: true, Evidence: fmt.Sprintf(format, args...)}}
 }
 
 // Wrong is a Finding of something that keeps the person from logging in.
@@ -50,6 +56,7 @@ type State string
 // The states.
 const (
 	Well    State = "well"
+	Unknown State = "unknown" // the check could not look
 	Advised State = "advice"  // something is better mended
 	Faulty  State = "fault"   // something keeps the person from logging in
 	Skipped State = "skipped" // a check that it needs has a fault
@@ -115,9 +122,19 @@ func (c Check) ask(ctx context.Context, x *Exam, stateOf func(id string) State) 
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.Time, checkTime))
 	defer cancel()
 	begin := time.Now()
-	r.Findings = c.Run(ctx, x)
+	r.Findings = c.look(ctx, x)
 	r.Took, r.State = time.Since(begin), worst(r.Findings)
 	return r
+}
+
+// look runs c. A check that panics is a gap in the program, and ends no daemon.
+func (c Check) look(ctx context.Context, x *Exam) (found []Finding) {
+	defer func() {
+		if p := recover(); p != nil {
+			found = Wrong(fault.Internal, "the check %s failed: %v", c.ID, p)
+		}
+	}()
+	return c.Run(ctx, x)
 }
 
 // worst is the state of a check with these findings.
@@ -129,6 +146,8 @@ func worst(all []Finding) State {
 			return Faulty
 		case f.Code != "":
 			s = Advised
+		case f.Unseen && s == Well:
+			s = Unknown
 		}
 	}
 	return s

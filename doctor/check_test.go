@@ -82,6 +82,27 @@ func TestAllChecksTogetherTakeLessThanTenSeconds(t *testing.T) {
 	})
 }
 
+// A gap in one check is found too, and neither the others nor the daemon suffer for it.
+func TestACheckThatPanicsIsAFaultOfTheProgram(t *testing.T) {
+	results := Run(t.Context(), &Machine{Now: time.Now}, []Check{
+		{ID: "gap", Run: func(context.Context, *Exam) []Finding { panic("test") }},
+		well("disk"),
+	})
+	if v, f := judge(results); v != Computer || f.Code != fault.Internal || results[1].State != Well {
+		t.Errorf("%s: %+v", v, results)
+	}
+}
+
+func TestWhatCouldNotBeLookedAtIsNeitherWellNorWrong(t *testing.T) {
+	results := Run(t.Context(), &Machine{Now: time.Now}, []Check{
+		{ID: "usb", Run: func(context.Context, *Exam) []Finding { return Unseen("test") }},
+		well("reader", "usb"),
+	})
+	if v, _ := judge(results); v != AllWell || results[0].State != Unknown || results[1].State != Well {
+		t.Errorf("%s: %+v", v, results)
+	}
+}
+
 // The graph itself: at no depth may the checks that wait for each other take more than ten
 // seconds together.
 func TestTheListOfChecksIsAGraphOfTenSeconds(t *testing.T) {

@@ -9,7 +9,7 @@ func Checks() []Check {
 	card := cardChecks()
 	network := networkChecks()
 	return slices.Concat(
-		pick(computerChecks(), "state", "disk", "user", "session"),
+		pick(computerChecks(), "settings", "state", "disk", "user", "session"),
 		pcscChecks(),
 		usbChecks(),
 		pick(card, "card", "extended", "coupling", "codes"),

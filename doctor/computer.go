@@ -13,6 +13,7 @@ func computerChecks() []Check {
 	return []Check{
 		{ID: "session", Run: sessionIsLocal},
 		{ID: "user", Run: userIsNotRoot},
+		{ID: "settings", Run: settingsAreSound},
 		{ID: "state", Run: stateIsOurs},
 		{ID: "disk", Run: diskHasRoom},
 		{ID: "port", Run: portIsOurs},
@@ -22,6 +23,19 @@ func computerChecks() []Check {
 		{ID: "program-age", Run: programIsRecent},
 		{ID: "trust-age", Run: trustIsRecent},
 	}
+}
+
+// settingsAreSound tells what keeps the daemon from starting: a policy or a trust store that
+// cannot be understood.
+func settingsAreSound(_ context.Context, x *Exam) []Finding {
+	var found []Finding
+	for _, err := range x.Self.Wrong {
+		found = append(found, Finding{Code: fault.CodeOf(err), Evidence: homeless(x.Machine, err.Error())})
+	}
+	if found == nil {
+		return Fact("policy and trust store can be read")
+	}
+	return found
 }
 
 // remoteSigns are the environment variables that remote sessions set.
@@ -95,7 +109,7 @@ func programIsRecent(_ context.Context, x *Exam) []Finding {
 func trustIsRecent(_ context.Context, x *Exam) []Finding {
 	issued, what := x.Self.Trusted, "the newest list of authorities"
 	if issued.IsZero() {
-		issued, what = x.Self.Built, "only the built-in authorities are there, the program"
+		issued, what = x.Self.Built, "no list of authorities was fetched; what is built in"
 	}
 	switch {
 	case issued.IsZero():

@@ -49,6 +49,10 @@ func atDesk(files, env map[string]string, changes ...func(*Machine)) func(testin
 	}
 }
 
+func settingsWrong(c fault.Code) func(*Machine) {
+	return func(m *Machine) { m.Self.Wrong = []error{fault.New(c, "test", nil)} }
+}
+
 func stateAt(mode fs.FileMode) func(*Machine) {
 	return func(m *Machine) { m.Root.(fstest.MapFS)["home/marta/state"].Mode = mode }
 }
@@ -71,6 +75,8 @@ func computerCases() []injected {
 	second := map[string]string{"proc/41/comm": "cied\n", "proc/41/cmdline": "cied\x00serve\x00", "proc/41/status": "Uid:\t1000\t1000\t1000\t1000\n"}
 	cases := []injected{
 		{"a computer in order", atDesk(nil, nil), nil, "", AllWell},
+		{"a policy file that cannot be understood", atDesk(nil, nil, settingsWrong(fault.PolicyInvalid)), nil, fault.PolicyInvalid, Computer},
+		{"a trust store that cannot be read", atDesk(nil, nil, settingsWrong(fault.TrustUnreadable)), nil, fault.TrustUnreadable, Computer},
 		{"the person comes over SSH", atDesk(nil, map[string]string{"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}), nil, fault.RemoteSession, ""},
 		{"the person comes over xrdp", atDesk(nil, map[string]string{"XRDP_SESSION": "1"}), nil, fault.RemoteSession, ""},
 		{"the person comes over Remote Desktop", atDesk(nil, map[string]string{"SESSIONNAME": "RDP-Tcp#3"}, onWindows), nil, fault.RemoteSession, ""},
@@ -204,7 +210,7 @@ func TestASystemThatTellsNoOwnersHasNoPortFault(t *testing.T) {
 	m := atDesk(nil, nil, func(m *Machine) {
 		m.Listener = func(netip.AddrPort) (peer.Owner, error) { return peer.Owner{}, peer.ErrUnknown }
 	})
-	if r := examined(t, m, computerChecks())["port"]; r.State != Well {
+	if r := examined(t, m, computerChecks())["port"]; r.State != Unknown {
 		t.Errorf("%+v", r)
 	}
 }

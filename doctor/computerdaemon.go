@@ -16,13 +16,13 @@ import (
 // portIsOurs finds another program in the place where browsers look for the daemon.
 func portIsOurs(_ context.Context, x *Exam) []Finding {
 	if x.Self.Port <= 0 || x.Self.Port > 65535 || x.Listener == nil {
-		return Fact("not looked at")
+		return Unseen("not looked at")
 	}
 	address := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(x.Self.Port))
 	owner, err := x.Listener(address)
 	switch {
 	case errors.Is(err, peer.ErrUnknown):
-		return Fact("this system does not tell who listens on %s", address)
+		return Unseen("this system does not tell who listens on %s", address)
 	case err != nil:
 		return Fact("nobody listens on %s", address)
 	case isOurs(x, owner):

@@ -24,7 +24,7 @@ func dialogIsThere(_ context.Context, x *Exam) []Finding {
 		return x.dialogProgram(x.lookPath(named))
 	}
 	if x.Asks == nil {
-		return Fact("not looked at")
+		return Unseen("not looked at")
 	}
 	var found string
 	err := x.Asks(func(name string) (path string, err error) {

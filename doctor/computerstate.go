@@ -57,12 +57,12 @@ const (
 
 func diskHasRoom(_ context.Context, x *Exam) []Finding {
 	if x.Free == nil || x.Self.State == "" {
-		return Fact("not looked at on this system")
+		return Unseen("not looked at on this system")
 	}
 	free, err := freeAbove(x, x.Self.State)
 	switch {
 	case err != nil:
-		return Fact("free space is not known")
+		return Unseen("free space is not known")
 	case free < diskNeed:
 		return Wrong(fault.DiskFull, "%d KiB free", free>>10)
 	case free < diskSpare:

@@ -60,6 +60,7 @@ type Cards interface {
 // Self is the program and what belongs to it.
 type Self struct {
 	Version string
+	Wrong   []error   // what is wrong with the policy or the trust store: faults
 	Built   time.Time // of the commit; zero where it was not stamped
 	Port    int       // on loopback, for browsers
 	Running bool      // the user's daemon answers on its control socket

@@ -88,7 +88,7 @@ func otherDaemons(m *Machine) string {
 type unitState string
 
 const (
-	unitUnmanaged unitState = "not known: no systemd"
+	unitUnmanaged unitState = "unknown, as there is no systemd"
 	unitAbsent    unitState = "not found"
 	unitMasked    unitState = "masked"
 	unitDisabled  unitState = "disabled"

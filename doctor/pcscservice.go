@@ -45,7 +45,10 @@ func pcscList(x *Exam, slots []nfc.Reader) []Finding {
 	for _, s := range slots {
 		names = append(names, fmt.Sprintf("%q", s.Name))
 	}
-	return Fact("readers: %d %s", len(slots), strings.Join(names, ", "))
+	if len(names) == 0 {
+		return Fact("it answers, and knows no reader")
+	}
+	return Fact("it answers, and knows %s", strings.Join(names, ", "))
 }
 
 var errNoList = errors.New("no list of readers in time")
@@ -83,7 +86,7 @@ func firstList(ctx context.Context, d nfc.Driver) ([]nfc.Reader, error) {
 // to a greeting comes first.
 func pcscFault(x *Exam, err error, g greeting) Finding {
 	code := fault.CodeOf(err)
-	f := Finding{Code: code, Evidence: err.Error() + g.clause()}
+	f := Finding{Code: code, Evidence: strings.TrimSuffix(err.Error(), ".") + g.clause()}
 	switch {
 	case g.manner == forbidden:
 		f.Code = fault.PCSCDenied

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"crypto/rand"
+	"log/slog"
 	"time"
 )
 
@@ -56,6 +57,11 @@ func (r Report) Others() []Finding {
 		}
 	}
 	return append(faults, advice...)
+}
+
+// Log writes what the telephone needs: the reference, and the verdict.
+func (r Report) Log(log *slog.Logger) {
+	log.Info("doctor", "reference", r.Reference, "verdict", r.Verdict, "code", r.Decided.Code)
 }
 
 // letters are those of a reference: none that is heard or read as another (Crockford's

@@ -8,7 +8,7 @@ import (
 )
 
 // marks stand before a check, in letters that every terminal has.
-var marks = map[State]string{Well: "ok ", Advised: " ! ", Faulty: "NO ", Skipped: " - ", Unasked: "   "}
+var marks = map[State]string{Well: "ok ", Advised: " ! ", Faulty: "NO ", Unknown: " ? "}
 
 // textWidth is where lines of text are broken, in characters.
 const textWidth = 92
@@ -19,6 +19,9 @@ func (v View) WriteText(w io.Writer, lang string) {
 	words := wordsIn(lang)
 	fmt.Fprintf(w, "%s: %s\n\n", words.Verdict, strings.ToUpper(v.Title))
 	writeWrapped(w, "  ", v.Message)
+	if v.Evidence != "" {
+		writeWrapped(w, "  ", "("+v.Evidence+")")
+	}
 	writeWrapped(w, "  > ", v.Next)
 	if v.Action != "" {
 		fmt.Fprintf(w, "      %s\n", v.Action)
@@ -28,28 +31,40 @@ func (v View) WriteText(w io.Writer, lang string) {
 			fmt.Fprintf(w, "\n%s:\n", words.Also)
 		}
 		writeWrapped(w, "  - ", also.Message+" "+also.Next)
+		writeWrapped(w, "    ", "("+also.Evidence+")")
 		if also.Action != "" {
 			fmt.Fprintf(w, "      %s\n", also.Action)
 		}
 	}
 	fmt.Fprintf(w, "\n%s:\n", words.Looked)
 	for _, c := range v.Checks {
-		fmt.Fprintf(w, "  %s %s%s %s\n", marks[c.State], c.Title, strings.Repeat(" ", max(0, titleWidth-utf8.RuneCountInString(c.Title))), c.evidence(words))
+		if c.State != Skipped && c.State != Unasked {
+			fmt.Fprintf(w, "  %s %s%s %s\n", marks[c.State], c.Title, strings.Repeat(" ", max(0, titleWidth-utf8.RuneCountInString(c.Title))), c.evidence())
+		}
 	}
+	v.writeMissed(w, Skipped, words.Skipped)
+	v.writeMissed(w, Unasked, words.Unasked)
 	fmt.Fprintf(w, "\n%s: %s\n", words.Reference, v.Reference)
 }
 
 // titleWidth is that of the longest title of a check, in characters.
 const titleWidth = 30
 
-// evidence is what c found, or why it was not asked.
-func (c CheckView) evidence(words words) string {
-	switch c.State {
-	case Skipped:
-		return words.Skipped
-	case Unasked:
-		return words.Unasked
+// writeMissed names the checks of a state without findings, and why there are none.
+func (v View) writeMissed(w io.Writer, state State, why string) {
+	var titles []string
+	for _, c := range v.Checks {
+		if c.State == state {
+			titles = append(titles, c.Title)
+		}
 	}
+	if len(titles) > 0 {
+		writeWrapped(w, "   -  ", strings.Join(titles, ", ")+": "+why)
+	}
+}
+
+// evidence is what c found.
+func (c CheckView) evidence() string {
 	var lines []string
 	for _, f := range c.Findings {
 		line := f.Evidence

@@ -40,7 +40,7 @@ func blames() map[Verdict][]fault.Code {
 			fault.PCSCMissing, fault.PCSCUnavailable, fault.PCSCDenied, fault.PCSCNotBuilt, fault.PCSCProtocol,
 			fault.PCSCTwice, fault.PCSCStuck, fault.DriverMissing, fault.DriverOutdated, fault.ReaderClaimed,
 			fault.CardInUse, fault.Busy, fault.ChipIssuerUnknown, fault.CertIssuerUnknown, fault.TrustUnreadable,
-			fault.StateUnreadable, fault.DiskFull, fault.RunsAsRoot, fault.PortInUse, fault.NotRunning, fault.AlreadyRunning,
+			fault.StateUnreadable, fault.PolicyInvalid, fault.DiskFull, fault.RunsAsRoot, fault.PortInUse, fault.NotRunning, fault.AlreadyRunning,
 			fault.NoDialog, fault.RemoteSession, fault.OtherSoftware, fault.ProgramOutdated, fault.TrustOutdated,
 			fault.Internal,
 		},

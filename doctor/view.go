@@ -24,11 +24,12 @@ type View struct {
 
 // A Remark is something beside the verdict that is wrong, or better mended.
 type Remark struct {
-	Code    fault.Code `json:"code"`
-	Advice  bool       `json:"advice"`
-	Message string     `json:"message"`
-	Next    string     `json:"next"`
-	Action  string     `json:"action,omitempty"`
+	Code     fault.Code `json:"code"`
+	Advice   bool       `json:"advice"`
+	Message  string     `json:"message"`
+	Next     string     `json:"next"`
+	Action   string     `json:"action,omitempty"`
+	Evidence string     `json:"evidence"`
 }
 
 // A CheckView is one check.
@@ -65,7 +66,7 @@ func (r Report) In(lang string) View {
 		}
 		said[f.Code] = true
 		text := f.text(lang)
-		v.Also = append(v.Also, Remark{f.Code, f.Advice, text.Message, text.Next, f.Action})
+		v.Also = append(v.Also, Remark{f.Code, f.Advice, text.Message, text.Next, f.Action, f.Evidence})
 	}
 	for _, result := range r.Results {
 		v.Checks = append(v.Checks, result.in(words))

@@ -5,12 +5,12 @@ func german() words {
 		Labels: Labels{
 			Verdict:   "Ergebnis",
 			Also:      "Außerdem",
-			Looked:    "Was angesehen wurde",
-			Skipped:   "nicht angesehen: zuerst das Vorige beheben",
-			Unasked:   "nicht verlangt",
-			Reference: "Kennwort für die Hilfe",
+			Looked:    "Was geprüft wurde (Englisch, für die Hilfe)",
+			Skipped:   "nicht geprüft: zuerst das oben Genannte beheben",
+			Unasked:   "nicht angefordert",
+			Reference: "Referenz",
 		},
-		allWell: "Nichts hindert Sie an der Anmeldung.",
+		allWell: "Es wurde nichts gefunden, was Sie an der Anmeldung hindert.",
 		goOn:    "Gehen Sie zurück zur Website und versuchen Sie es noch einmal; geht es nicht, liegt es an der Website.",
 		verdicts: map[Verdict]string{
 			AllWell:  "alles in Ordnung",
@@ -25,6 +25,7 @@ func german() words {
 			Codes:    "PIN und PUK",
 		},
 		checks: map[string]string{
+			"settings":       "Einstellungen",
 			"state":          "Dateien des Programms",
 			"disk":           "freier Platz",
 			"user":           "Benutzer",
@@ -40,7 +41,7 @@ func german() words {
 			"card":           "Karte",
 			"extended":       "lange Befehle",
 			"coupling":       "Lage der Karte",
-			"codes":          "Versuche der PIN",
+			"codes":          "PIN-Versuche",
 			"clock":          "Uhr",
 			"chip":           "Chip",
 			"certificate":    "Zertifikat",
@@ -53,7 +54,7 @@ func german() words {
 			"dialog":         "Fenster für die PIN",
 			"software":       "andere Programme",
 			"program-age":    "Alter des Programms",
-			"trust-age":      "Alter der Aussteller",
+			"trust-age":      "Alter der Ausstellerliste",
 		},
 	}
 }

@@ -6,7 +6,7 @@ func english() words {
 			Verdict:   "Verdict",
 			Also:      "Also seen",
 			Looked:    "What was looked at",
-			Skipped:   "not looked at: mend what comes before it first",
+			Skipped:   "not looked at: first solve the problem above",
 			Unasked:   "not asked for",
 			Reference: "Reference",
 		},
@@ -25,6 +25,7 @@ func english() words {
 			Codes:    "PIN and PUK",
 		},
 		checks: map[string]string{
+			"settings":       "settings",
 			"state":          "files of the program",
 			"disk":           "free space",
 			"user":           "user",
@@ -53,7 +54,7 @@ func english() words {
 			"dialog":         "dialog",
 			"software":       "other software",
 			"program-age":    "age of the program",
-			"trust-age":      "age of the authorities",
+			"trust-age":      "age of the authority list",
 		},
 	}
 }

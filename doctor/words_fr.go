@@ -5,12 +5,12 @@ func french() words {
 		Labels: Labels{
 			Verdict:   "Résultat",
 			Also:      "En outre",
-			Looked:    "Ce qui a été examiné",
-			Skipped:   "non examiné : d'abord régler ce qui précède",
+			Looked:    "Ce qui a été examiné (en anglais, pour qui vous aide)",
+			Skipped:   "non examiné : d'abord résoudre le problème ci-dessus",
 			Unasked:   "non demandé",
 			Reference: "Référence",
 		},
-		allWell: "Rien ne vous empêche de vous connecter.",
+		allWell: "Rien n'a été trouvé qui vous empêche de vous connecter.",
 		goOn:    "Retournez sur le site et réessayez ; si cela ne marche pas, le problème vient du site.",
 		verdicts: map[Verdict]string{
 			AllWell:  "tout va bien",
@@ -25,6 +25,7 @@ func french() words {
 			Codes:    "codes PIN et PUK",
 		},
 		checks: map[string]string{
+			"settings":       "réglages",
 			"state":          "fichiers du programme",
 			"disk":           "espace libre",
 			"user":           "utilisateur",
@@ -53,7 +54,7 @@ func french() words {
 			"dialog":         "fenêtre du code PIN",
 			"software":       "autres programmes",
 			"program-age":    "âge du programme",
-			"trust-age":      "âge des autorités",
+			"trust-age":      "date de la liste d'autorités",
 		},
 	}
 }

@@ -5,12 +5,12 @@ func italian() words {
 		Labels: Labels{
 			Verdict:   "Esito",
 			Also:      "Inoltre",
-			Looked:    "Che cosa è stato guardato",
-			Skipped:   "non guardato: prima va risolto ciò che precede",
+			Looked:    "Controlli fatti (in inglese, per chi ti aiuta)",
+			Skipped:   "non controllato: prima risolvi il problema qui sopra",
 			Unasked:   "non richiesto",
 			Reference: "Riferimento",
 		},
-		allWell: "Non c'è niente che ti impedisca di entrare.",
+		allWell: "Non è stato trovato niente che ti impedisca di entrare.",
 		goOn:    "Torna al sito e riprova; se non funziona, il problema è del sito.",
 		verdicts: map[Verdict]string{
 			AllWell:  "tutto a posto",
@@ -25,6 +25,7 @@ func italian() words {
 			Codes:    "PIN e PUK",
 		},
 		checks: map[string]string{
+			"settings":       "impostazioni",
 			"state":          "file del programma",
 			"disk":           "spazio libero",
 			"user":           "utente",
@@ -53,7 +54,7 @@ func italian() words {
 			"dialog":         "finestra del PIN",
 			"software":       "altri programmi",
 			"program-age":    "età del programma",
-			"trust-age":      "età delle autorità",
+			"trust-age":      "data dell'elenco autorità",
 		},
 	}
 }

@@ -5,8 +5,8 @@ func slovene() words {
 		Labels: Labels{
 			Verdict:   "Izid",
 			Also:      "Poleg tega",
-			Looked:    "Kaj je bilo pregledano",
-			Skipped:   "ni pregledano: najprej odpravite prejšnje",
+			Looked:    "Kaj je bilo pregledano (v angleščini, za pomoč)",
+			Skipped:   "ni pregledano: najprej odpravite zgornjo težavo",
 			Unasked:   "ni zahtevano",
 			Reference: "Sklic",
 		},
@@ -14,9 +14,9 @@ func slovene() words {
 		goOn:    "Vrnite se na spletno mesto in poskusite znova; če ne deluje, je težava na njihovi strani.",
 		verdicts: map[Verdict]string{
 			AllWell:  "vse je v redu",
-			Card:     "kartica",
+			Card:     "izkaznica",
 			Reader:   "čitalnik",
-			Position: "lega kartice",
+			Position: "lega izkaznice",
 			Computer: "računalnik",
 			Browser:  "brskalnik",
 			Network:  "omrežje",
@@ -25,6 +25,7 @@ func slovene() words {
 			Codes:    "kodi PIN in PUK",
 		},
 		checks: map[string]string{
+			"settings":       "nastavitve",
 			"state":          "datoteke programa",
 			"disk":           "prosti prostor",
 			"user":           "uporabnik",
@@ -37,9 +38,9 @@ func slovene() words {
 			"usb":            "naprave USB",
 			"reader-driver":  "gonilnik",
 			"reader":         "čitalnik",
-			"card":           "kartica",
+			"card":           "izkaznica",
 			"extended":       "dolgi ukazi",
-			"coupling":       "lega kartice",
+			"coupling":       "lega izkaznice",
 			"codes":          "poskusi kode PIN",
 			"clock":          "ura",
 			"chip":           "čip",
@@ -53,7 +54,7 @@ func slovene() words {
 			"dialog":         "okno za PIN",
 			"software":       "drugi programi",
 			"program-age":    "starost programa",
-			"trust-age":      "starost izdajateljev",
+			"trust-age":      "starost seznama izdajateljev",
 		},
 	}
 }

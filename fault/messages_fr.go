@@ -133,22 +133,22 @@ func french() words {
 			ReaderOff:      {"Le lecteur intégré à l'ordinateur est éteint, ou bloqué par son fabricant.", "Activez NFC dans les réglages de l'ordinateur (BIOS), ou branchez un lecteur USB sans contact."},
 			ReaderNoSlot:   {"Aucun des lecteurs présents ne peut lire la CIE.", "Branchez un lecteur sans contact : ceux qui sont virtuels, ou seulement à contacts, ne suffisent pas."},
 
-			CardWeak: {"La carte se lit mal là où elle est posée.", "Posez-la au centre, loin du métal et des autres cartes ; si cela ne suffit pas, tournez-la ou levez-la un peu."},
+			CardWeak: {"La carte se lit mal là où elle est posée.", "Posez-la au centre, loin du métal et des autres cartes ; si cela ne suffit pas, tournez-la ou soulevez-la un peu."},
 			CardOld:  {"Cette CIE est d'un ancien type, à contacts.", "Pour vous connecter, il faut la CIE 3.0 : demandez-la à la commune."},
 
-			ClockWrong:     {"L'horloge de cet ordinateur est fausse.", "Corrigez la date et l'heure, ou activez l'heure automatique ; puis réessayez."},
+			ClockWrong:     {"L'horloge de cet ordinateur n'est pas à l'heure.", "Corrigez la date et l'heure, ou activez l'heure automatique ; puis réessayez."},
 			NetworkDown:    {"L'ordinateur n'est pas connecté à Internet.", "Vérifiez le câble ou le Wi-Fi, puis réessayez."},
 			NameUnknown:    {"Le nom du site est introuvable.", "Vérifiez l'adresse et la connexion, puis réessayez."},
 			ProxyRefused:   {"Le proxy de ce réseau demande un mot de passe, ou ne fonctionne pas.", "Ouvrez le site dans le navigateur et saisissez-y le mot de passe, ou demandez à qui gère le réseau."},
 			NetworkBlocked: {"Quelque chose dans le réseau ou dans l'ordinateur bloque la connexion au site.", "Essayez un autre réseau, ou demandez à qui gère le réseau ou le pare-feu."},
 
 			SiteIntercepted: {"Quelqu'un, ou un autre programme, répond à la place du site.", "Ne vous connectez pas d'ici : changez de réseau, ou demandez à qui gère le réseau ou l'antivirus."},
-			SiteTLS:         {"La connexion au site n'est pas sûre : son certificat ou son chiffrement est mauvais.", "Ne vous connectez pas à ce site ; prévenez le site."},
+			SiteTLS:         {"La connexion au site n'est pas sûre : son certificat ou son chiffrement est incorrect.", "Ne vous connectez pas à ce site ; prévenez le site."},
 			SiteSilent:      {"Le site ne répond pas à temps.", "Cela ne vient pas de la carte : réessayez dans quelques minutes ; si cela se reproduit, prévenez le site."},
 			SiteBroken:      {"Le site signale une erreur de son côté.", "Cela ne vient pas de la carte : réessayez plus tard ; si cela se reproduit, prévenez le site."},
 			SiteRefuses:     {"Le site n'a pas cette page, ou la refuse.", "Vérifiez l'adresse, ou recommencez depuis la première page du site."},
 
-			BrowserSandboxed: {"Le navigateur est un paquet snap ou flatpak, qui seul ne voit pas la carte.", "La connexion avec cied fonctionne ; pour les sites où le navigateur lit la carte, prenez-en un hors de snap et flatpak."},
+			BrowserSandboxed: {"Le navigateur est un paquet snap ou flatpak, qui, à lui seul, ne voit pas la carte.", "La connexion avec cied fonctionne ; pour les sites où le navigateur lit la carte, prenez-en un hors de snap et flatpak."},
 			BrowserPolicy:    {"Une règle de cet ordinateur interdit au navigateur de parler à cied.", "Demandez à l'administrateur de l'ordinateur de permettre au navigateur l'adresse 127.0.0.1."},
 			RemoteSession:    {"Vous utilisez un ordinateur distant, qui peut ne pas voir votre lecteur.", "Utilisez l'ordinateur où le lecteur est branché, ou activez les cartes à puce dans la connexion à distance."},
 			OtherSoftware:    {"Un autre programme présent peut garder la carte occupée.", "Si la carte est occupée, fermez ce programme et réessayez."},

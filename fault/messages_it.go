@@ -144,14 +144,14 @@ func italian() words {
 			NetworkBlocked: {"Qualcosa nella rete o nel computer blocca la connessione con il sito.", "Prova con un'altra rete, o chiedi a chi gestisce la rete o il firewall."},
 
 			SiteIntercepted: {"Qualcuno, o un altro programma, risponde al posto del sito.", "Non accedere da qui: cambia rete, o chiedi a chi gestisce la rete o l'antivirus."},
-			SiteTLS:         {"La connessione con il sito non è sicura: il suo certificato o la sua cifratura è sbagliata.", "Non accedere a quel sito; avvisa il sito."},
+			SiteTLS:         {"La connessione con il sito non è sicura: il certificato o la cifratura non sono corretti.", "Non accedere a quel sito; avvisa il sito."},
 			SiteSilent:      {"Il sito non risponde in tempo.", "Non dipende dalla carta: riprova tra qualche minuto; se succede ancora, avvisa il sito."},
-			SiteBroken:      {"Il sito segnala un errore suo.", "Non dipende dalla carta: riprova più tardi; se succede ancora, avvisa il sito."},
+			SiteBroken:      {"Il sito segnala un proprio errore.", "Non dipende dalla carta: riprova più tardi; se succede ancora, avvisa il sito."},
 			SiteRefuses:     {"Il sito non ha questa pagina, o la rifiuta.", "Controlla l'indirizzo, o ricomincia dalla prima pagina del sito."},
 
-			BrowserSandboxed: {"Il browser è un pacchetto snap o flatpak, che da solo non vede la carta.", "L'accesso con cied funziona; per i siti in cui è il browser a leggere la carta, installane uno fuori da snap e flatpak."},
+			BrowserSandboxed: {"Il browser è un pacchetto snap o flatpak, che da solo non vede la carta.", "L'accesso con cied funziona; per i siti in cui è il browser a leggere la carta, installane uno che non sia un pacchetto snap o flatpak."},
 			BrowserPolicy:    {"Una regola di questo computer vieta al browser di parlare con cied.", "Chiedi all'amministratore del computer di permettere al browser l'indirizzo 127.0.0.1."},
-			RemoteSession:    {"Stai usando un computer lontano, che può non vedere il tuo lettore.", "Usa il computer a cui è collegato il lettore, o attiva le smart card nella connessione remota."},
+			RemoteSession:    {"Stai usando un computer remoto, che potrebbe non vedere il tuo lettore.", "Usa il computer a cui è collegato il lettore, o attiva le smart card nella connessione remota."},
 			OtherSoftware:    {"C'è un altro programma che può tenere occupata la carta.", "Se la carta risulta occupata, chiudi quel programma e riprova."},
 			DiskFull:         {"Sul disco non c'è più posto per i file del programma.", "Libera un po' di spazio, poi riprova."},
 			RunsAsRoot:       {"Il programma è stato avviato come amministratore.", "Avvialo con il tuo utente, senza sudo e senza i diritti di amministratore."},
@@ -159,7 +159,7 @@ func italian() words {
 			TrustOutdated:    {"L'elenco delle autorità non è aggiornato.", "Aggiornalo con cied trust update."},
 
 			TraceInvalid: {"Il file non è la registrazione di una carta, o è rovinato.", "Controlla il nome del file, o fai una registrazione nuova con cied trace record."},
-			TraceDiffers: {"Ripetuta, la registrazione è andata in un altro modo.", "Guarda il passo indicato con cied trace show; se il motivo non è chiaro, segnalalo."},
+			TraceDiffers: {"Rieseguita, la registrazione ha dato un altro esito.", "Guarda il passo indicato con cied trace show; se il motivo non è chiaro, segnalalo."},
 			RepairFailed: {"La modifica al computer non è riuscita.", "Guarda con cied doctor com'è ora il computer, poi riprova o chiedi al suo amministratore."},
 
 			NonceMismatch:  {"Il sito ha ricevuto la risposta a un'altra richiesta.", "Torna al sito e ricomincia."},

@@ -24,7 +24,7 @@ func (d *door) doctor(w http.ResponseWriter, r *http.Request, _ string) error {
 	}
 	defer d.examine.Unlock()
 	report := d.server.Examine(r.Context())
-	d.log.Info("doctor", "reference", report.Reference, "verdict", report.Verdict, "code", report.Decided.Code)
+	report.Log(d.log)
 	offerDoctor(w.Header())
 	d.render(w, http.StatusOK, "doctor.html", d.reportPage(report, d.language("", r)))
 	return nil

@@ -36,6 +36,7 @@ const module = "ACS ACR1252 Dual Reader [ACR1252 Dual Reader SAM] 01 00"
 // wellComputer is a report of a computer with a reader and a card, in the words of the checks.
 func wellComputer() doctor.Report {
 	return doctor.Report{Reference: "7K3Q-M90X", At: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC), Version: "v1.0.0", Verdict: doctor.AllWell, Results: []doctor.Result{
+		fact("settings", "policy and trust store can be read"),
 		fact("state", "mode 0700"),
 		fact("disk", "67442 MiB free"),
 		fact("user", "not root"),

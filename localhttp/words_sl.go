@@ -28,7 +28,7 @@ func sloveneWords() words {
 		HomeStart:   "Za prijavo v storitev odprite spletno mesto storitve in izberite »Entra con CIE«.",
 		HomeSent:    "Če vas je sem poslalo spletno mesto, se vrnite nanj in začnite tam znova: na tej strani se ne začne nobena prijava.",
 		Refused:     "Zahteva zavrnjena",
-		Doctor:      "Nekaj ne deluje? cied lahko poišče, kaj vam preprečuje prijavo: kartica, čitalnik, računalnik, omrežje. Traja do deset sekund, ne zahteva kode PIN in ničesar ne spremeni.",
+		Doctor:      "Nekaj ne deluje? cied lahko poišče, kaj vam preprečuje prijavo: izkaznica, čitalnik, računalnik, omrežje. Traja do deset sekund, ne zahteva kode PIN in ničesar ne spremeni.",
 		DoctorAsk:   "Poišči težavo",
 		DoctorAgain: "Poišči znova",
 

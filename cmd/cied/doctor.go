@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -23,13 +24,14 @@ import (
 	"cied/internal/logfile"
 	"cied/internal/peer"
 	"cied/internal/wholefile"
+	"cied/lang"
 	"cied/nfc"
+	"cied/pki"
 	"cied/policy"
 	"cied/prompt"
 )
 
 type doctorFlags struct {
-	policyFlags
 	trust, site, bundle string
 	card, offline       bool
 	fix, undo           bool
@@ -41,21 +43,23 @@ func (p *program) doctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Find out what keeps you from logging in: one verdict, one next step",
 		Long: "Look at computer, readers, card, browsers and network, and say in one verdict what keeps you from\n" +
-			"logging in, and what to do. Nothing is changed and no PIN is asked. The exit status is that of the\n" +
-			"fault found, 0 where all is well.",
+			"logging in, and what to do. Nothing is changed without a yes to --fix or --undo, and no PIN is asked.\n" +
+			"The network check asks one https page, that of --site or of Entra con CIE, and tells it nothing.\n" +
+			"The exit status is that of the fault found, 0 where all is well; with --fix and --undo that of the change.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return p.runDoctor(c.Context(), f) },
 	}
 	c.Flags().StringVar(&f.trust, "trust", "", "`DIR` of test anchors for this run: cie/*.pem, csca/*.pem")
 	c.Flags().BoolVar(&f.card, "card", false, "also read the card many times, to see how well it lies: up to a minute")
-	c.Flags().StringVar(&f.site, "site", "", "also look at the login page at this https `URL`")
+	c.Flags().StringVar(&f.site, "site", "", "look at the login page at this https `URL`")
 	c.Flags().BoolVar(&f.offline, "offline", false, "ask nothing of the network")
-	c.Flags().BoolVar(&f.undo, "undo", false, "offer to take back what --fix has done")
-	c.Flags().BoolVar(&f.fix, "fix", false, "offer to mend what can be mended here (Linux)")
+	c.Flags().BoolVar(&f.fix, "fix", false, "offer to repair what can be repaired here (Linux)")
+	c.Flags().BoolVar(&f.undo, "undo", false, "offer to take back what --fix has done, and look at nothing")
 	c.Flags().StringVar(&f.bundle, "bundle", "", "write what support needs to a new zip `FILE`, without anything personal")
-	f.policyFlags.add(c)
 	c.MarkFlagsMutuallyExclusive("offline", "site")
-	c.MarkFlagsMutuallyExclusive("undo", "fix")
+	for _, other := range []string{"fix", "card", "site", "bundle", "trust", "offline"} {
+		c.MarkFlagsMutuallyExclusive("undo", other)
+	}
 	return c
 }
 
@@ -70,26 +74,9 @@ func (p *program) runDoctor(ctx context.Context, f doctorFlags) error {
 	if f.undo {
 		return p.runUnfix(ctx, repairs)
 	}
-	rules, err := p.settle(f.policyFlags, policy.Settings{})
+	r, err := p.examine(ctx, f)
 	if err != nil {
 		return err
-	}
-	t, err := p.newTerminal(nfc.NewPCSC(nfc.PCSCOptions{}), f.trust, 0)
-	if err != nil {
-		return err
-	}
-	m := p.examined(ctx, t, rules)
-	m.Deep, m.Site, m.Offline = f.card, f.site, f.offline
-	r := doctor.Examine(ctx, m)
-	p.log().Info("doctor", "reference", r.Reference, "verdict", r.Verdict, "code", r.Decided.Code)
-	v := r.In(p.lang)
-	if err := p.result(v, func(w io.Writer) { v.WriteText(w, p.lang) }); err != nil {
-		return err
-	}
-	if f.bundle != "" {
-		if err := p.writeBundle(ctx, f.bundle, r, m, t); err != nil {
-			return err
-		}
 	}
 	if f.fix {
 		return p.runFix(ctx, r, repairs)
@@ -99,6 +86,55 @@ func (p *program) runDoctor(ctx context.Context, f doctorFlags) error {
 		return fault.New(r.Decided.Code, "cied: doctor", nil)
 	}
 	return nil
+}
+
+// examine looks, tells what was found, and packs it where that was asked for.
+func (p *program) examine(ctx context.Context, f doctorFlags) (doctor.Report, error) {
+	m, t, err := p.patient(ctx, f)
+	if err != nil {
+		return doctor.Report{}, err
+	}
+	pack, drop, err := openBundle(f.bundle)
+	if err != nil {
+		return doctor.Report{}, err
+	}
+	r := doctor.Examine(ctx, m)
+	r.Log(p.log())
+	v := r.In(p.lang)
+	if err := p.result(v, func(w io.Writer) { v.WriteText(w, p.lang) }); err != nil {
+		drop()
+		return r, err
+	}
+	if f.bundle == "" {
+		return r, nil
+	}
+	if err := p.writeBundle(ctx, pack, r, m, t); err != nil {
+		drop()
+		return r, err
+	}
+	fmt.Fprintf(p.err, bundleWordsIn(p.lang)+"\n", f.bundle)
+	return r, nil
+}
+
+// patient is this computer and its terminal. What is wrong with the program's own settings
+// is a finding, and the rest is looked at all the same.
+func (p *program) patient(ctx context.Context, f doctorFlags) (*doctor.Machine, *card.Terminal, error) {
+	var wrong []error
+	rules, err := p.settle(policyFlags{given: func(string) bool { return false }}, policy.Settings{})
+	if err != nil {
+		wrong, rules = append(wrong, err), policy.Default()
+	}
+	anchors, err := trust(f.trust)
+	switch {
+	case err != nil && f.trust != "":
+		return nil, nil, err
+	case err != nil:
+		wrong, anchors = append(wrong, err), pki.Pinned()
+	}
+	t := p.terminalUnder(anchors, nfc.NewPCSC(nfc.PCSCOptions{}), f.trust, 0)
+	m := p.examined(ctx, t, rules)
+	m.Deep, m.Site, m.Offline, m.Self.Wrong = f.card, f.site, f.offline, wrong
+	return m, t, nil
 }
 
 // examined is this computer, as the doctor looks at it.
@@ -176,26 +212,44 @@ func traceOf(ctx context.Context, t *card.Terminal) []doctor.Attachment {
 	return []doctor.Attachment{{Kind: doctor.Trace, Name: "card.apdu", Text: []byte(tr.String())}}
 }
 
-// writeBundle writes what support needs to a new file: the report, the newest of the log,
-// and a trace of the card.
-func (p *program) writeBundle(ctx context.Context, name string, r doctor.Report, m *doctor.Machine, t *card.Terminal) error {
-	const op = "cied: bundle"
+// openBundle makes the file before anything takes time; drop removes it again. Without a
+// name there is none.
+func openBundle(name string) (f *os.File, drop func(), err error) {
+	if name == "" {
+		return nil, func() {}, nil
+	}
+	f, err = os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, fault.New(fault.StateUnreadable, "cied: bundle", err)
+	}
+	return f, func() { _, _ = f.Close(), os.Remove(name) }, nil
+}
+
+// writeBundle writes what support needs into f: the report, the newest of the log, and a
+// trace of the card.
+func (p *program) writeBundle(ctx context.Context, f *os.File, r doctor.Report, m *doctor.Machine, t *card.Terminal) error {
 	files := traceOf(ctx, t)
 	for _, log := range logfile.Files(logDir()) {
 		if text, err := wholefile.Read(log, 2*logfile.DefaultMax); err == nil {
 			files = append(files, doctor.Attachment{Kind: doctor.Log, Name: filepath.Base(log), Text: text})
 		}
 	}
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fault.New(fault.StateUnreadable, op, err)
+	if err := doctor.WriteBundle(f, r, m, files...); err != nil {
+		return err
 	}
-	err = doctor.WriteBundle(f, r, m, files...)
-	if closed := f.Close(); err == nil && closed != nil {
-		err = fault.New(fault.StateUnreadable, op, closed)
+	if err := f.Close(); err != nil {
+		return fault.New(fault.StateUnreadable, "cied: bundle", err)
 	}
-	if err != nil {
-		_ = os.Remove(name)
-	}
-	return err
+	return nil
+}
+
+// bundleWordsIn says that a bundle was written, and what to do before it is sent.
+func bundleWordsIn(tag string) string {
+	return lang.Pick(map[string]string{
+		lang.Italian: "%s: leggilo prima di mandarlo.",
+		lang.English: "%s: read it before you send it.",
+		lang.German:  "%s: Lesen Sie es, bevor Sie es senden.",
+		lang.French:  "%s : lisez-le avant de l'envoyer.",
+		lang.Slovene: "%s: preberite, preden pošljete.",
+	}, tag)
 }

@@ -95,7 +95,7 @@ func (p *program) runUnfix(ctx context.Context, m *repair.Machine) error {
 		}
 	}
 	if len(ids) == 0 {
-		p.say(fixWordsIn(p.lang).nothing)
+		p.say(fixWordsIn(p.lang).noUndo)
 	}
 	return p.offer(ctx, repairs, first)
 }
@@ -162,8 +162,8 @@ func linesFrom(r io.Reader) func(ctx context.Context) (string, error) {
 
 // fixWords are those of cied doctor --fix.
 type fixWords struct {
-	question, yes string // yes: all ways to say it, beside those of English
-	done, nothing string
+	question, yes         string // yes: all ways to say it, beside those of English
+	done, nothing, noUndo string
 }
 
 func (w fixWords) agrees(answer string) bool {
@@ -172,10 +172,10 @@ func (w fixWords) agrees(answer string) bool {
 
 func fixWordsIn(tag string) fixWords {
 	return lang.Pick(map[string]fixWords{
-		lang.Italian: {"Fare questa modifica? Serve la password di amministratore. [s/N]", "s sì si", "Fatto.", "Non c'è nulla che cied possa modificare qui."},
-		lang.English: {"Make this change? It takes the administrator's password. [y/N]", "", "Done.", "There is nothing that cied can change here."},
-		lang.German:  {"Diese Änderung vornehmen? Dazu ist das Administratorpasswort nötig. [j/N]", "j ja", "Erledigt.", "Hier gibt es nichts, was cied ändern kann."},
-		lang.French:  {"Faire cette modification ? Il y faut le mot de passe d'administrateur. [o/N]", "o oui", "C'est fait.", "Il n'y a rien que cied puisse modifier ici."},
-		lang.Slovene: {"Izvedem to spremembo? Potrebno je skrbniško geslo. [d/N]", "d da", "Opravljeno.", "Tu ni ničesar, kar bi cied lahko spremenil."},
+		lang.Italian: {"Fare questa modifica? Può servire la password di amministratore. [s/N]", "s sì si", "Fatto.", "Non c'è nulla che cied possa modificare qui.", "Non c'è niente da annullare."},
+		lang.English: {"Make this change? It may take the administrator's password. [y/N]", "", "Done.", "There is nothing that cied can change here.", "There is nothing to take back."},
+		lang.German:  {"Diese Änderung vornehmen? Dazu kann das Administratorpasswort nötig sein. [j/N]", "j ja", "Erledigt.", "Hier gibt es nichts, was cied ändern kann.", "Es gibt nichts rückgängig zu machen."},
+		lang.French:  {"Faire cette modification ? Le mot de passe d'administrateur peut être nécessaire. [o/N]", "o oui", "C'est fait.", "Il n'y a rien que cied puisse modifier ici.", "Il n'y a rien à annuler."},
+		lang.Slovene: {"Izvedem to spremembo? Morda bo potrebno skrbniško geslo. [d/N]", "d da", "Opravljeno.", "Tu ni ničesar, kar bi cied lahko spremenil.", "Ničesar ni za razveljaviti."},
 	}, tag)
 }

@@ -20,7 +20,7 @@ func traceWordsIn(tag string) traceWords {
 	return lang.Pick(map[string]traceWords{
 		lang.Italian: {
 			recorded: "%s: %d comandi registrati; è finita con: %s",
-			redacted: "Quello che indica la carta o una persona è coperto: il file si può mandare a chi aiuta.",
+			redacted: "Ciò che identifica la carta o una persona è oscurato: il file si può mandare a chi aiuta.",
 			whole:    "ATTENZIONE: nulla è coperto. Il file contiene i dati della carta: non mandarlo a nessuno.",
 			card:     "carta", spec: "mostra", expect: "finisce con", unredacted: "ATTENZIONE: le risposte non sono coperte; non mandare questo file a nessuno se la carta è di una persona.",
 			line: "riga", command: "comando", sent: "inviati", received: "ricevuti", answer: "risposta",
@@ -38,9 +38,9 @@ func traceWordsIn(tag string) traceWords {
 		},
 		lang.German: {
 			recorded: "%s: %d Befehle aufgezeichnet; das Ende war: %s",
-			redacted: "Was die Karte oder eine Person nennt, ist verdeckt: Die Datei kann an Helfende geschickt werden.",
-			whole:    "WARNUNG: Nichts ist verdeckt. Die Datei enthält die Daten der Karte: Schicken Sie sie niemandem.",
-			card:     "Karte", spec: "zeigt", expect: "endet mit", unredacted: "WARNUNG: Die Antworten sind nicht verdeckt; schicken Sie diese Datei niemandem, wenn die Karte einer Person gehört.",
+			redacted: "Was auf Karte oder Person schließen lässt, ist geschwärzt: Die Datei kann an Helfende geschickt werden.",
+			whole:    "WARNUNG: Nichts ist geschwärzt. Die Datei enthält die Daten der Karte: Schicken Sie sie niemandem.",
+			card:     "Karte", spec: "zeigt", expect: "endet mit", unredacted: "WARNUNG: Die Antworten sind nicht geschwärzt; schicken Sie diese Datei niemandem, wenn die Karte einer Person gehört.",
 			line: "Zeile", command: "Befehl", sent: "gesendet", received: "erhalten", answer: "Antwort",
 			clear: "-", protected: "SM", gone: "keine Antwort: Karte weggenommen oder stumm", unknown: "ein Status ohne Namen in der Norm", naked: "außerhalb des Secure Messaging",
 			same: "gleich", other: "anders",
@@ -52,7 +52,7 @@ func traceWordsIn(tag string) traceWords {
 			card:     "carte", spec: "montre", expect: "finit par", unredacted: "ATTENTION : les réponses ne sont pas masquées ; n'envoyez ce fichier à personne si la carte est celle d'une personne.",
 			line: "ligne", command: "commande", sent: "envoyés", received: "reçus", answer: "réponse",
 			clear: "-", protected: "SM", gone: "aucune réponse : carte retirée ou muette", unknown: "un état sans nom dans la norme", naked: "hors du secure messaging",
-			same: "pareil", other: "autrement",
+			same: "identique", other: "différent",
 		},
 		lang.Slovene: {
 			recorded: "%s: posnetih ukazov: %d; končalo se je z: %s",

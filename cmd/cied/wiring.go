@@ -132,6 +132,11 @@ func (p *program) newTerminal(drivers nfc.Driver, trustDir string, wait time.Dur
 	if err != nil {
 		return nil, err
 	}
+	return p.terminalUnder(anchors, drivers, trustDir, wait), nil
+}
+
+// terminalUnder is newTerminal with anchors that were read before.
+func (p *program) terminalUnder(anchors *pki.Anchors, drivers nfc.Driver, trustDir string, wait time.Duration) *card.Terminal {
 	return &card.Terminal{
 		Readers: drivers,
 		Anchors: anchors,
@@ -142,7 +147,7 @@ func (p *program) newTerminal(drivers nfc.Driver, trustDir string, wait time.Dur
 		Log:     p.logUnder(anchors),
 
 		Certificates: new(ias.Certificates),
-	}, nil
+	}
 }
 
 // newService is the login, with the cards of t.

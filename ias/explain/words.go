@@ -42,7 +42,7 @@ var objectsItalian = map[Object]string{
 	KeyAgreement: "accordo sulle chiavi",
 	VerifyKey:    "chiave della CA, per verificare",
 	TerminalKey:  "chiave del terminale, per verificare",
-	OwnKey:       "chiave del chip, per provarsi o firmare",
+	OwnKey:       "chiave del chip, per autenticarsi o firmare",
 
 	TerminalCertificate: "certificato del terminale",
 
@@ -71,12 +71,12 @@ func StatusText(sw apdu.SW, tag string) string {
 }
 
 var statusItalian = map[apdu.SW]string{
-	apdu.OK:                   "tutto bene",
+	apdu.OK:                   "comando riuscito",
 	apdu.EndOfFile:            "fine del file raggiunta",
 	apdu.Warning:              "nessuna informazione",
 	apdu.WrongLength:          "lunghezza sbagliata",
-	apdu.LogicalChannel:       "canale logico non previsto",
-	apdu.SecureMessaging:      "secure messaging non previsto",
+	apdu.LogicalChannel:       "canale logico non supportato",
+	apdu.SecureMessaging:      "secure messaging non supportato",
 	apdu.LastOfChainExpected:  "atteso l'ultimo comando della catena",
 	apdu.ChainingNotSupported: "comandi concatenati non previsti",
 	apdu.SecurityStatus:       "condizioni di sicurezza non soddisfatte",
