@@ -91,6 +91,7 @@ type stress struct {
 	c      *Card // nil while there is no connection
 	applet *ias.Applet
 	meter  meter
+	stuck  bool // the long transfer never came to its end
 	Coupling
 }
 
@@ -165,6 +166,7 @@ func (s *stress) transfer(ctx context.Context) (static ias.Static, err error) {
 			return static, nil
 		}
 	}
+	s.stuck = true
 	return static, nil
 }
 
@@ -220,6 +222,9 @@ func (s *stress) sum() Coupling {
 		}
 	}
 	s.Score = max(0, 100-costFailure*s.Failures-costReset*s.Resets-costLate*s.Late)
+	if s.stuck { // no login gets further
+		s.Score = min(s.Score, WeakScore-1)
+	}
 	return s.Coupling
 }
 
