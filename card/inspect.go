@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 
-	"cied/fault"
 	"cied/ias"
 	"cied/nfc"
 )
@@ -32,10 +31,14 @@ type Info struct {
 // Inspect reads the CIE on the reader of that name, or the only one on any, without a PIN
 // and without asking anybody. It changes nothing and leaves the card reset.
 func (t *Terminal) Inspect(ctx context.Context, only string) (Info, error) {
-	if err := t.begin(); err != nil {
+	done, err := t.turn.look("card: inspect")
+	if err != nil {
 		return Info{}, err
 	}
-	defer t.running.Unlock()
+	defer done()
+	if err := t.renew(); err != nil {
+		return Info{}, err
+	}
 	f := t.find(ctx, only)
 	defer f.stop()
 	for {
@@ -97,10 +100,11 @@ func (t *Terminal) openUnproved(ctx context.Context, c *Card) error {
 // Forget drops what is remembered of the card that lies on the reader of that name, or
 // on any. It reads the card's NIS and nothing else.
 func (t *Terminal) Forget(ctx context.Context, only string, caches ...Cache) error {
-	if !t.running.TryLock() {
-		return fault.New(fault.Busy, "card: forget", nil)
+	done, err := t.turn.look("card: forget")
+	if err != nil {
+		return err
 	}
-	defer t.running.Unlock()
+	defer done()
 	f := t.find(ctx, only)
 	defer f.stop()
 	for {

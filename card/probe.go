@@ -7,6 +7,7 @@ import (
 	"cied/apdu"
 	"cied/fault"
 	"cied/ias"
+	"cied/nfc"
 )
 
 // A Kind is what a card probably is, in words for whoever helps.
@@ -28,10 +29,11 @@ const (
 // Only KindCIE is certain. Its error is a fault: fault.Busy while a use runs, and those of
 // a card that cannot be spoken to.
 func (t *Terminal) Kind(ctx context.Context, reader string) (Kind, error) {
-	if !t.running.TryLock() {
-		return KindUnknown, fault.New(fault.Busy, "card: kind", nil)
+	done, err := t.turn.look("card: kind")
+	if err != nil {
+		return KindUnknown, err
 	}
-	defer t.running.Unlock()
+	defer done()
 	ctx, cancel := context.WithTimeout(ctx, sortTime)
 	defer cancel()
 	c, err := t.take(ctx, reader)
@@ -117,7 +119,8 @@ var (
 
 // kindOf is what an ATR alone says: KindUnknown for most.
 func kindOf(atr []byte) Kind {
-	h := historicalBytes(atr)
+	parsed, _ := nfc.ParseATR(atr)
+	h := parsed.Historical
 	switch national := bytes.HasPrefix(h, nationalTag) && len(h) >= 13; {
 	case bytes.Equal(atr, atrOldCIE), national && string(h[6:11]) == "\x02ITID":
 		return KindOldCIE
@@ -127,33 +130,4 @@ func kindOf(atr []byte) Kind {
 		return KindStorage
 	}
 	return KindUnknown
-}
-
-// historicalBytes returns those of an ATR, at most 15 (ISO/IEC 7816-3:2006, 8.2.4): T0
-// says how many there are, and T0 and every TDi which interface bytes come before them. nil
-// where atr is too short for what it announces.
-func historicalBytes(atr []byte) []byte {
-	if len(atr) < 2 {
-		return nil
-	}
-	number, i := int(atr[1]&0x0F), 1
-	for next := atr[1]; ; {
-		td := next&0x80 != 0
-		for _, bit := range []byte{0x10, 0x20, 0x40, 0x80} {
-			if next&bit != 0 {
-				i++
-			}
-		}
-		if !td {
-			break
-		}
-		if i >= len(atr) {
-			return nil
-		}
-		next = atr[i]
-	}
-	if i++; i+number > len(atr) {
-		return nil
-	}
-	return atr[i : i+number]
 }

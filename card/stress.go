@@ -66,15 +66,16 @@ var errEnough = errors.New("card: failed too often to go on")
 // to at the beginning, or has gone and not come back: then the Coupling says how far it
 // came. A chip that fails to prove itself is no error here.
 func (t *Terminal) Stress(ctx context.Context, reader string) (Coupling, error) {
-	if !t.running.TryLock() {
-		return Coupling{}, fault.New(fault.Busy, "card: stress", nil)
+	done, err := t.turn.look("card: stress")
+	if err != nil {
+		return Coupling{}, err
 	}
-	defer t.running.Unlock()
+	defer done()
 	ctx, cancel := context.WithTimeoutCause(ctx, stressTime, fault.New(fault.CardSilent, "card: stress", context.DeadlineExceeded))
 	defer cancel()
 	s := &stress{t: t, reader: reader}
 	defer func() { s.close(ctx) }()
-	err := s.open(ctx)
+	err = s.open(ctx)
 	if err == nil {
 		err = s.run(ctx)
 	}

@@ -58,7 +58,7 @@ type Terminal struct {
 	// other fault of a chip is ever left to a person.
 	UnknownIssuer Policy
 
-	running sync.Mutex
+	turn turn
 	// shortOnly has the readers that announced extended length and could not carry it.
 	shortOnly sync.Map
 }
@@ -94,12 +94,17 @@ type Want struct {
 // or exchanged; use then begins anew, with a new question to the person. A secret that was
 // typed for one card is never used for the next.
 //
-// Its error is always a fault; a second use while one runs is fault.Busy.
+// Its error is always a fault; a second use while one runs is fault.Busy. A look at the card
+// ([Terminal.Inspect] and its like) is waited for.
 func (t *Terminal) Use(ctx context.Context, w Want, tell func(Event), use func(context.Context, *Card) error) error {
-	if err := t.begin(); err != nil {
+	done, err := t.turn.use(ctx)
+	if err != nil {
 		return err
 	}
-	defer t.running.Unlock()
+	defer done()
+	if err := t.renew(); err != nil {
+		return err
+	}
 	f := t.find(ctx, w.Reader)
 	defer f.stop()
 	var before *Card
@@ -124,17 +129,13 @@ func (t *Terminal) Use(ctx context.Context, w Want, tell func(Event), use func(c
 	}
 }
 
-// begin makes the terminal this use's own, with the anchors of now.
-func (t *Terminal) begin() error {
-	if !t.running.TryLock() {
-		return fault.New(fault.Busy, "card: use", nil)
-	}
+// renew has the anchors be those of now. It is called by whoever has the turn.
+func (t *Terminal) renew() error {
 	if t.Renew == nil {
 		return nil
 	}
 	a, err := t.Renew()
 	if err != nil {
-		t.running.Unlock()
 		return err
 	}
 	t.Anchors = a

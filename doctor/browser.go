@@ -12,8 +12,8 @@ import (
 // browserChecks are the checks of the browsers on this computer.
 func browserChecks() []Check {
 	return []Check{
-		{ID: "browser", Run: browserIsOpen},
-		{ID: "browser-policy", Run: browserMayCome},
+		{ID: "browser", run: browserIsOpen},
+		{ID: "browser-policy", run: browserMayCome},
 	}
 }
 
@@ -70,9 +70,9 @@ func (b aBrowser) installed(m *Machine) []installation {
 
 // browserIsOpen advises where the browser that opens links is shut into a sandbox: it
 // reaches the daemon's address as any does, and no PKCS #11 module.
-func browserIsOpen(_ context.Context, x *Exam) []Finding {
+func browserIsOpen(_ context.Context, x *exam) []Finding {
 	if x.OS == "windows" || x.OS == "darwin" {
-		return Unseen("not looked at on this system")
+		return unseen("not looked at on this system")
 	}
 	var all []installation
 	for _, b := range browsers {
@@ -85,7 +85,7 @@ func browserIsOpen(_ context.Context, x *Exam) []Finding {
 	}
 	evidence := evidenceOn(all, chosen)
 	if how == snap || how == flatpak {
-		return Advise(fault.BrowserSandboxed, "%s", evidence)
+		return advise(fault.BrowserSandboxed, "%s", evidence)
 	}
 	return Fact("%s", evidence)
 }

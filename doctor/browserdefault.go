@@ -8,9 +8,9 @@ import (
 
 // defaultBrowser returns the name of the desktop entry that opens https addresses, or ""
 // (Association between MIME types and applications 1.0.1, "Default Application").
-func defaultBrowser(x *Exam) string {
+func defaultBrowser(x *exam) string {
 	for _, name := range associations(x) {
-		b, err := smallFile(x.Machine, name)
+		b, err := x.ReadFile(name)
 		if err != nil {
 			continue
 		}
@@ -22,7 +22,7 @@ func defaultBrowser(x *Exam) string {
 }
 
 // associations returns the files to look into, the user's own before the system's.
-func associations(x *Exam) []string {
+func associations(x *exam) []string {
 	var dirs []string
 	if own := x.Env("XDG_CONFIG_HOME"); own != "" {
 		dirs = append(dirs, rooted(x.Machine, own))

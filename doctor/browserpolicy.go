@@ -27,9 +27,9 @@ var (
 
 // browserMayCome looks for policies against the daemon's address. To go there takes no
 // permission, so one that refuses scripts is advice; one that blocks the address is a fault.
-func browserMayCome(_ context.Context, x *Exam) []Finding {
+func browserMayCome(_ context.Context, x *exam) []Finding {
 	if x.OS == "windows" || x.OS == "darwin" {
-		return Unseen("not looked at on this system")
+		return unseen("not looked at on this system")
 	}
 	read := 0
 	var found []Finding
@@ -64,17 +64,17 @@ func policyFiles(m *Machine, patterns []string) []string {
 // onPolicy tells of one file. One that cannot be read says nothing: the browser passes it
 // over too.
 func onPolicy(m *Machine, name string, parse policyParser) []Finding {
-	b, err := smallFile(m, name)
+	b, err := m.ReadFile(name)
 	if err != nil {
-		return Unseen("/%s cannot be read", name)
+		return unseen("/%s cannot be read", name)
 	}
 	switch found, err := parse(b, endpoint{m.Self.Port}); {
 	case err != nil:
 		return Fact("/%s is not JSON as it should be", name)
 	case found.page != "":
-		return Wrong(fault.BrowserPolicy, "%s in /%s blocks this computer's own address", found.page, name)
+		return wrong(fault.BrowserPolicy, "%s in /%s blocks this computer's own address", found.page, name)
 	case found.script != "":
-		return Advise(fault.BrowserPolicy, "%s in /%s: scripts of sites may not reach this computer, links may", found.script, name)
+		return advise(fault.BrowserPolicy, "%s in /%s: scripts of sites may not reach this computer, links may", found.script, name)
 	default:
 		return nil
 	}

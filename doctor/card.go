@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"cied/card"
 	"cied/fault"
 	"cied/ias"
+	"cied/internal/when"
 	"cied/nfc"
 )
 
@@ -24,17 +24,17 @@ const (
 // every login reads before the PIN.
 func cardChecks() []Check {
 	return []Check{
-		{ID: "card", Needs: []string{"reader"}, Time: inspectTime, Run: findCard},
-		{ID: "extended", Needs: []string{"card"}, Run: tellExtended},
-		{ID: "chip", Needs: []string{"card"}, Run: judgeChip},
-		{ID: "certificate", Needs: []string{"card"}, Run: judgeCertificate},
-		{ID: "codes", Needs: []string{"card"}, Run: countTries},
-		{ID: "coupling", Needs: []string{"card"}, Deep: true, Time: stressTime, Run: stressCard},
+		{ID: "card", Needs: []string{"reader"}, Time: inspectTime, run: findCard},
+		{ID: "extended", Needs: []string{"card"}, run: tellExtended},
+		{ID: "chip", Needs: []string{"card"}, run: judgeChip},
+		{ID: "certificate", Needs: []string{"card"}, run: judgeCertificate},
+		{ID: "codes", Needs: []string{"card"}, run: countTries},
+		{ID: "coupling", Needs: []string{"card"}, Deep: true, Time: stressTime, run: stressCard},
 	}
 }
 
 // findCard looks for the one CIE on the slots, and leaves in x what it tells.
-func findCard(ctx context.Context, x *Exam) []Finding {
+func findCard(ctx context.Context, x *exam) []Finding {
 	by := map[nfc.CardState][]nfc.Reader{}
 	for _, s := range x.Slots {
 		by[s.Card] = append(by[s.Card], s)
@@ -50,7 +50,7 @@ func findCard(ctx context.Context, x *Exam) []Finding {
 }
 
 // inspectCard reads the card on slot, or says what it is where it is no CIE.
-func inspectCard(ctx context.Context, x *Exam, slot nfc.Reader, by map[nfc.CardState][]nfc.Reader) []Finding {
+func inspectCard(ctx context.Context, x *exam, slot nfc.Reader, by map[nfc.CardState][]nfc.Reader) []Finding {
 	info, err := x.Cards.Inspect(ctx, slot.Name)
 	switch {
 	case err == nil:
@@ -68,7 +68,7 @@ func inspectCard(ctx context.Context, x *Exam, slot nfc.Reader, by map[nfc.CardS
 
 // sortCards finds the one CIE among several cards. A card that cannot be asked matters only
 // where no CIE is found.
-func sortCards(ctx context.Context, x *Exam, there []nfc.Reader, by map[nfc.CardState][]nfc.Reader) []Finding {
+func sortCards(ctx context.Context, x *exam, there []nfc.Reader, by map[nfc.CardState][]nfc.Reader) []Finding {
 	var cies []nfc.Reader
 	var others []stranger
 	var failed []Finding
@@ -85,7 +85,7 @@ func sortCards(ctx context.Context, x *Exam, there []nfc.Reader, by map[nfc.Card
 	}
 	switch {
 	case len(cies) > 1:
-		return Wrong(fault.CardsSeveral, "a CIE on each of %s", slotNames(cies))
+		return wrong(fault.CardsSeveral, "a CIE on each of %s", slotNames(cies))
 	case len(cies) == 1:
 		return inspectCard(ctx, x, cies[0], by)
 	case len(failed) > 0:
@@ -95,14 +95,14 @@ func sortCards(ctx context.Context, x *Exam, there []nfc.Reader, by map[nfc.Card
 }
 
 // noCard is the finding where no card answers.
-func noCard(x *Exam, by map[nfc.CardState][]nfc.Reader) []Finding {
+func noCard(x *exam, by map[nfc.CardState][]nfc.Reader) []Finding {
 	switch held, mute := by[nfc.Exclusive], by[nfc.Mute]; {
 	case len(held) > 0:
 		return cardInUse(x, "the card on "+slotNames(held)+" is held")
 	case len(mute) > 0:
-		return Wrong(fault.CardMute, "a card on %s does not answer to reset: moved, at the edge, or two cards on each other", slotNames(mute))
+		return wrong(fault.CardMute, "a card on %s does not answer to reset: moved, at the edge, or two cards on each other", slotNames(mute))
 	}
-	return Wrong(fault.CardMissing, "no card on %s", slotNames(x.Slots))
+	return wrong(fault.CardMissing, "no card on %s", slotNames(x.Slots))
 }
 
 // A stranger is a card that is no CIE 3.0.
@@ -114,7 +114,7 @@ type stranger struct {
 // strangers is the finding where every card that answers is a stranger. One that does not
 // answer beside them is more likely the CIE; and a module of unknown kind in a slot with
 // contacts, which lies there for good, is not what the person laid down.
-func strangers(x *Exam, all []stranger, by map[nfc.CardState][]nfc.Reader) []Finding {
+func strangers(x *exam, all []stranger, by map[nfc.CardState][]nfc.Reader) []Finding {
 	if len(by[nfc.Exclusive])+len(by[nfc.Mute]) > 0 {
 		return noCard(x, by)
 	}
@@ -128,27 +128,27 @@ func strangers(x *Exam, all []stranger, by map[nfc.CardState][]nfc.Reader) []Fin
 		lines = append(lines, fmt.Sprintf("%q has a %s, ATR %X", s.slot.Name, s.kind, s.slot.ATR))
 	}
 	if fixed && len(by[nfc.Absent]) > 0 {
-		return Wrong(fault.CardMissing, "no card on %s; %s", slotNames(by[nfc.Absent]), strings.Join(lines, "; "))
+		return wrong(fault.CardMissing, "no card on %s; %s", slotNames(by[nfc.Absent]), strings.Join(lines, "; "))
 	}
-	return Wrong(code, "%s", strings.Join(lines, "; "))
+	return wrong(code, "%s", strings.Join(lines, "; "))
 }
 
-// isContactless reports whether an ATR is one that a reader makes up for a card without
-// contacts: 3B 8n 80 01 (PC/SC part 3, 3.1.3.2.3.1).
+// isContactless reports whether an ATR is that of a card without contacts.
 func isContactless(atr []byte) bool {
-	return len(atr) >= 4 && atr[0] == 0x3B && atr[1]&0xF0 == 0x80 && bytes.Equal(atr[2:4], []byte{0x80, 0x01})
+	a, _ := nfc.ParseATR(atr)
+	return a.Contactless
 }
 
 // cardFault is the finding of a card that broke off. One that took longer than a check may
 // is as good as silent: no person was asked anything.
-func cardFault(x *Exam, slot nfc.Reader, err error) []Finding {
+func cardFault(x *exam, slot nfc.Reader, err error) []Finding {
 	switch code := fault.CodeOf(err); code {
 	case fault.CardInUse:
 		return cardInUse(x, fmt.Sprintf("the card on %q is not given free", slot.Name))
 	case fault.Timeout, fault.Interrupted:
-		return Wrong(fault.CardSilent, "the card on %q did not come to an end in time: %v", slot.Name, err)
+		return wrong(fault.CardSilent, "the card on %q did not come to an end in time: %v", slot.Name, err)
 	default:
-		return Wrong(code, "%q: %v", slot.Name, err)
+		return wrong(code, "%q: %v", slot.Name, err)
 	}
 }
 
@@ -160,7 +160,7 @@ func describeCIE(i card.Info) []Finding {
 	return Fact("a CIE of family %s on %q", i.Family, i.Reader)
 }
 
-func tellExtended(_ context.Context, x *Exam) []Finding {
+func tellExtended(_ context.Context, x *exam) []Finding {
 	if x.CIE.Extended {
 		return Fact("card and reader take extended length")
 	}
@@ -168,20 +168,20 @@ func tellExtended(_ context.Context, x *Exam) []Finding {
 }
 
 // judgeChip tells whether the chip is genuine.
-func judgeChip(_ context.Context, x *Exam) []Finding {
+func judgeChip(_ context.Context, x *exam) []Finding {
 	if err := x.CIE.Chip; err != nil {
-		return Wrong(fault.CodeOf(err), "%v", err)
+		return wrong(fault.CodeOf(err), "%v", err)
 	}
 	return Fact("the chip is genuine: EF.SOD is signed under a known CSCA, and the chip has the key that it names")
 }
 
 // judgeCertificate tells what the certificate is worth, as far as it is known.
-func judgeCertificate(_ context.Context, x *Exam) []Finding {
+func judgeCertificate(_ context.Context, x *exam) []Finding {
 	switch i := x.CIE; {
 	case !i.Certificate:
-		return Wrong(fault.CardNoLogin, "the card has no EF 1003")
+		return wrong(fault.CardNoLogin, "the card has no EF 1003")
 	case !i.Known:
-		return Unseen("the certificate was not read: that needs the PIN; it will be known after a login")
+		return unseen("the certificate was not read: that needs the PIN; it will be known after a login")
 	case i.Refused != nil:
 		return refusedCertificate(x, i.Refused)
 	case i.NISDiffers:
@@ -192,13 +192,13 @@ func judgeCertificate(_ context.Context, x *Exam) []Finding {
 
 // refusedCertificate is the finding of a certificate that a login would refuse. A clock that stands
 // before the day on which this program was made is wrong, and not the card.
-func refusedCertificate(x *Exam, err error) []Finding {
+func refusedCertificate(x *exam, err error) []Finding {
 	code, now := fault.CodeOf(err), x.Now()
 	if code == fault.CertNotYetValid && now.Before(x.Self.Built) {
-		return Wrong(fault.ClockWrong, "%v; the clock says %s, and this program was made on %s",
-			err, now.Format("2006-01-02"), x.Self.Built.Format("2006-01-02"))
+		return wrong(fault.ClockWrong, "%v; the clock says %s, and this program was made on %s",
+			err, when.Day(now), when.Day(x.Self.Built))
 	}
-	return Wrong(code, "%v", causeOf(err))
+	return wrong(code, "%v", causeOf(err))
 }
 
 // causeOf is the cause of a fault, which people can read, where it has one.
@@ -210,12 +210,12 @@ func causeOf(err error) error {
 }
 
 // countTries tells the tries that the PIN has left, where the card tells them.
-func countTries(_ context.Context, x *Exam) []Finding {
+func countTries(_ context.Context, x *exam) []Finding {
 	switch left := x.CIE.TriesLeft; left {
 	case ias.TriesUnknown:
-		return Unseen("the card does not tell the tries left without the PIN")
+		return unseen("the card does not tell the tries left without the PIN")
 	case 0:
-		return Wrong(fault.PINBlocked, "no try of the PIN is left")
+		return wrong(fault.PINBlocked, "no try of the PIN is left")
 	case 1:
 		return []Finding{{Code: fault.PINLastTry, Left: 1, Evidence: "one try of the PIN is left"}}
 	default:
@@ -224,7 +224,7 @@ func countTries(_ context.Context, x *Exam) []Finding {
 }
 
 // stressCard tells how well the card answers where it lies.
-func stressCard(ctx context.Context, x *Exam) []Finding {
+func stressCard(ctx context.Context, x *exam) []Finding {
 	c, err := x.Cards.Stress(ctx, x.CIE.Reader)
 	seen := describeCoupling(c)
 	switch {
@@ -232,9 +232,9 @@ func stressCard(ctx context.Context, x *Exam) []Finding {
 		found := cardFault(x, nfc.Reader{Name: x.CIE.Reader}, err)
 		return append(found, Finding{Evidence: seen})
 	case c.Score < card.WeakScore:
-		return Wrong(fault.CardWeak, "%s", seen)
+		return wrong(fault.CardWeak, "%s", seen)
 	case c.Score < card.GoodScore:
-		return Advise(fault.CardWeak, "%s", seen)
+		return advise(fault.CardWeak, "%s", seen)
 	}
 	return Fact("%s", seen)
 }

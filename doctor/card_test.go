@@ -159,7 +159,7 @@ func (slotList) Connect(context.Context, string) (nfc.Conn, error) {
 
 // onSlots is the card checks, behind one in place of those on PC/SC and readers.
 func onSlots() []Check {
-	list := Check{ID: "reader", Run: func(ctx context.Context, x *Exam) []Finding {
+	list := Check{ID: "reader", run: func(ctx context.Context, x *exam) []Finding {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		_ = x.Readers.Watch(ctx, func(slots []nfc.Reader, _ error) { x.Slots = slots; cancel() })
@@ -251,7 +251,7 @@ func cardCases() []injected {
 // allSlots is onSlots for a driver of several, which tells them one after the other.
 func allSlots(n int) []Check {
 	checks := onSlots()
-	checks[0].Run = func(ctx context.Context, x *Exam) []Finding {
+	checks[0].run = func(ctx context.Context, x *exam) []Finding {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		_ = x.Readers.Watch(ctx, func(slots []nfc.Reader, _ error) {
@@ -268,7 +268,7 @@ func allSlots(n int) []Check {
 func TestCardChecksFindWhatIsWrongWithACard(t *testing.T) {
 	for _, c := range cardCases() {
 		t.Run(c.name, func(t *testing.T) {
-			if got := firstFault(Run(t.Context(), c.machine(t), c.checks)); got.Code != c.want {
+			if got := firstFault(run(t.Context(), c.machine(t), c.checks)); got.Code != c.want {
 				t.Errorf("%q, want %q: %s", got.Code, c.want, got.Evidence)
 			}
 		})
@@ -309,7 +309,7 @@ func TestACardThatIsHeldNamesTheProgramsThatMayHoldIt(t *testing.T) {
 		"proc/self/comm": commFile("pcsc_scan\n"), // no process of its own
 		"proc/9/comm":    &fstest.MapFile{Mode: fs.ModeDir},
 	}
-	got := firstFault(Run(t.Context(), m, onSlots()))
+	got := firstFault(run(t.Context(), m, onSlots()))
 	if !strings.HasSuffix(got.Evidence, ": scdaemon, gsd-smartcard") || got.Action != "gpgconf --kill scdaemon" {
 		t.Errorf("%+v", got)
 	}
@@ -328,14 +328,14 @@ func TestACardThatAnotherProgramLocksIsInUse(t *testing.T) {
 		if _, err := other.Lock(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got := firstFault(Run(t.Context(), cardMachine(t, r), onSlots())); got.Code != fault.CardInUse {
+		if got := firstFault(run(t.Context(), cardMachine(t, r), onSlots())); got.Code != fault.CardInUse {
 			t.Errorf("%+v", got)
 		}
 	})
 }
 
 func TestOneTryLeftIsTold(t *testing.T) {
-	if got := firstFault(Run(t.Context(), withCard("pin-nearly-blocked")(t), onSlots())); got.Left != 1 {
+	if got := firstFault(run(t.Context(), withCard("pin-nearly-blocked")(t), onSlots())); got.Left != 1 {
 		t.Errorf("%+v", got)
 	}
 }
@@ -343,7 +343,7 @@ func TestOneTryLeftIsTold(t *testing.T) {
 func TestAnUnknownFamilyThatAnswersIsNoFault(t *testing.T) {
 	m := atSlots(toldCards{info: card.Info{ATR: contactlessATR, Certificate: true, TriesLeft: ias.TriesUnknown}},
 		nfc.Reader{Name: "a", Card: nfc.Present, ATR: contactlessATR})(t)
-	results := Run(t.Context(), m, onSlots())
+	results := run(t.Context(), m, onSlots())
 	if got := firstFault(results); got.Code != "" {
 		t.Errorf("%+v", got)
 	}
@@ -358,10 +358,10 @@ func TestAnUnknownFamilyThatAnswersIsNoFault(t *testing.T) {
 }
 
 func TestACertificateThatWasNeverReadIsNotCalledGood(t *testing.T) {
-	if got := saidBy(Run(t.Context(), withCard("expired")(t), onSlots()), "certificate"); !strings.Contains(got, "not read: that needs the PIN") {
+	if got := saidBy(run(t.Context(), withCard("expired")(t), onSlots()), "certificate"); !strings.Contains(got, "not read: that needs the PIN") {
 		t.Error(got)
 	}
-	if got := saidBy(Run(t.Context(), withKnownCard()(t), onSlots()), "certificate"); !strings.Contains(got, "is good") {
+	if got := saidBy(run(t.Context(), withKnownCard()(t), onSlots()), "certificate"); !strings.Contains(got, "is good") {
 		t.Error(got)
 	}
 }
@@ -369,7 +369,7 @@ func TestACertificateThatWasNeverReadIsNotCalledGood(t *testing.T) {
 func TestACardBetweenGoodAndWeakIsAdviceOnly(t *testing.T) {
 	m := deeply(atSlots(toldCards{info: card.Info{Certificate: true, TriesLeft: 3}, coupling: card.Coupling{Score: 80, Failures: 2}},
 		nfc.Reader{Name: "a", Card: nfc.Present, ATR: contactlessATR}))(t)
-	results := Run(t.Context(), m, onSlots())
+	results := run(t.Context(), m, onSlots())
 	last := results[len(results)-1]
 	if last.State != Advised || last.Findings[0].Code != fault.CardWeak {
 		t.Errorf("%+v", last)
@@ -380,7 +380,7 @@ func TestTheStressRunsOnlyWhereTheCardMayBeKept(t *testing.T) {
 	for _, keep := range []bool{false, true} {
 		m := withCard("sw@40=6f00")(t)
 		m.Deep = keep
-		results := Run(t.Context(), m, onSlots())
+		results := run(t.Context(), m, onSlots())
 		if last := results[len(results)-1]; (last.State == Unasked) == keep {
 			t.Errorf("%v: %+v", keep, last)
 		}
@@ -392,7 +392,7 @@ func TestCardChecksSendNoPINAndNameNobody(t *testing.T) {
 	c := simCard(t)
 	m := cardMachine(t, simReader("a", c), c)
 	m.Deep = true
-	results := Run(t.Context(), m, onSlots())
+	results := run(t.Context(), m, onSlots())
 	if c.PINAttempts() != 0 {
 		t.Errorf("%d attempts", c.PINAttempts())
 	}

@@ -17,7 +17,7 @@ type Check struct {
 	Deep   bool          // takes long or reads much of the card: only where Machine.Deep
 	Online bool          // asks the network: not where Machine.Offline
 	Time   time.Duration // what it may take; 0: checkTime
-	Run    func(ctx context.Context, x *Exam) []Finding
+	run    func(ctx context.Context, x *exam) []Finding
 }
 
 // A Finding is what a check has seen. Without a code it is a fact, and nothing is wrong.
@@ -28,25 +28,29 @@ type Finding struct {
 	Evidence string     // one line in English for whoever helps; may name readers, paths and programs
 	Left     int        // tries left, for codes that count them
 	Action   string     // a command that mends it, as typed at a terminal; "" where there is none
+	Fix      bool       // package repair has a change for just this
 }
+
+// repairCommand is the Action of a finding with a Fix, where no command of the system does it.
+const repairCommand = "cied doctor --fix"
 
 // Fact is a Finding without a fault.
 func Fact(format string, args ...any) []Finding {
 	return []Finding{{Evidence: fmt.Sprintf(format, args...)}}
 }
 
-// Unseen is a Finding of a check that could not look.
-func Unseen(format string, args ...any) []Finding {
+// unseen is a Finding of a check that could not look.
+func unseen(format string, args ...any) []Finding {
 	return []Finding{{Unseen: true, Evidence: fmt.Sprintf(format, args...)}}
 }
 
-// Wrong is a Finding of something that keeps the person from logging in.
-func Wrong(c fault.Code, format string, args ...any) []Finding {
+// wrong is a Finding of something that keeps the person from logging in.
+func wrong(c fault.Code, format string, args ...any) []Finding {
 	return []Finding{{Code: c, Evidence: fmt.Sprintf(format, args...)}}
 }
 
-// Advise is a Finding of something that is better mended, although logins work.
-func Advise(c fault.Code, format string, args ...any) []Finding {
+// advise is a Finding of something that is better mended, although logins work.
+func advise(c fault.Code, format string, args ...any) []Finding {
 	return []Finding{{Code: c, Advice: true, Evidence: fmt.Sprintf(format, args...)}}
 }
 
@@ -75,10 +79,10 @@ type Result struct {
 // the network or a card run side by side.
 const checkTime = 4 * time.Second
 
-// Run asks all checks, those at the same time that do not need each other, and returns
+// run asks all checks, those at the same time that do not need each other, and returns
 // their results in the order of checks. checks name what they need before them.
-func Run(ctx context.Context, m *Machine, checks []Check) []Result {
-	x := &Exam{Machine: m}
+func run(ctx context.Context, m *Machine, checks []Check) []Result {
+	x := &exam{Machine: m}
 	results := make([]Result, len(checks))
 	place := make(map[string]int, len(checks))
 	done := make([]chan struct{}, len(checks))
@@ -104,7 +108,7 @@ func Run(ctx context.Context, m *Machine, checks []Check) []Result {
 }
 
 // ask runs c, unless something that it needs is wrong.
-func (c Check) ask(ctx context.Context, x *Exam, stateOf func(id string) State) Result {
+func (c Check) ask(ctx context.Context, x *exam, stateOf func(id string) State) Result {
 	r := Result{ID: c.ID, State: Skipped}
 	for _, id := range c.Needs {
 		switch s := stateOf(id); s {
@@ -128,13 +132,13 @@ func (c Check) ask(ctx context.Context, x *Exam, stateOf func(id string) State) 
 }
 
 // look runs c. A check that panics is a gap in the program, and ends no daemon.
-func (c Check) look(ctx context.Context, x *Exam) (found []Finding) {
+func (c Check) look(ctx context.Context, x *exam) (found []Finding) {
 	defer func() {
 		if p := recover(); p != nil {
-			found = Wrong(fault.Internal, "the check %s failed: %v", c.ID, p)
+			found = wrong(fault.Internal, "the check %s failed: %v", c.ID, p)
 		}
 	}()
-	return c.Run(ctx, x)
+	return c.run(ctx, x)
 }
 
 // worst is the state of a check with these findings.

@@ -10,11 +10,11 @@ import (
 )
 
 func finds(c fault.Code, needs ...string) Check {
-	return Check{ID: string(c), Needs: needs, Run: func(context.Context, *Exam) []Finding { return Wrong(c, "test") }}
+	return Check{ID: string(c), Needs: needs, run: func(context.Context, *exam) []Finding { return wrong(c, "test") }}
 }
 
 func well(id string, needs ...string) Check {
-	return Check{ID: id, Needs: needs, Run: func(context.Context, *Exam) []Finding { return Fact("test") }}
+	return Check{ID: id, Needs: needs, run: func(context.Context, *exam) []Finding { return Fact("test") }}
 }
 
 func statesOf(results []Result) map[string]State {
@@ -27,10 +27,10 @@ func statesOf(results []Result) map[string]State {
 
 // A service that does not run is not also a missing reader and a missing card.
 func TestWhatNeedsSomethingBrokenIsNotAsked(t *testing.T) {
-	got := statesOf(Run(t.Context(), &Machine{Now: time.Now}, []Check{
+	got := statesOf(run(t.Context(), &Machine{Now: time.Now}, []Check{
 		well("disk"),
 		finds(fault.PCSCUnavailable),
-		{ID: "reader", Needs: []string{string(fault.PCSCUnavailable)}, Run: func(context.Context, *Exam) []Finding { t.Error("asked"); return nil }},
+		{ID: "reader", Needs: []string{string(fault.PCSCUnavailable)}, run: func(context.Context, *exam) []Finding { t.Error("asked"); return nil }},
 		well("card", "reader"),
 		well("site"),
 	}))
@@ -44,8 +44,8 @@ func TestWhatNeedsSomethingBrokenIsNotAsked(t *testing.T) {
 
 // Advice keeps nobody from logging in, and stops no other check.
 func TestAdviceStopsNothing(t *testing.T) {
-	got := statesOf(Run(t.Context(), &Machine{Now: time.Now}, []Check{
-		{ID: "session", Run: func(context.Context, *Exam) []Finding { return Advise(fault.RemoteSession, "test") }},
+	got := statesOf(run(t.Context(), &Machine{Now: time.Now}, []Check{
+		{ID: "session", run: func(context.Context, *exam) []Finding { return advise(fault.RemoteSession, "test") }},
 		well("reader", "session"),
 	}))
 	if got["session"] != Advised || got["reader"] != Well {
@@ -57,7 +57,7 @@ func TestADeepCheckRunsOnlyWhereItWasAskedFor(t *testing.T) {
 	deep := well("coupling")
 	deep.Deep = true
 	for _, asked := range []bool{false, true} {
-		got := statesOf(Run(t.Context(), &Machine{Deep: asked, Now: time.Now}, []Check{deep}))
+		got := statesOf(run(t.Context(), &Machine{Deep: asked, Now: time.Now}, []Check{deep}))
 		if want := map[bool]State{true: Well, false: Unasked}[asked]; got["coupling"] != want {
 			t.Errorf("asked %v: %s", asked, got["coupling"])
 		}
@@ -69,13 +69,13 @@ func TestADeepCheckRunsOnlyWhereItWasAskedFor(t *testing.T) {
 func TestAllChecksTogetherTakeLessThanTenSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		waits := func(id string, needs ...string) Check {
-			return Check{ID: id, Needs: needs, Run: func(ctx context.Context, _ *Exam) []Finding {
+			return Check{ID: id, Needs: needs, run: func(ctx context.Context, _ *exam) []Finding {
 				<-ctx.Done()
-				return Advise(fault.SiteSilent, "no answer")
+				return advise(fault.SiteSilent, "no answer")
 			}}
 		}
 		begin := time.Now()
-		Run(t.Context(), &Machine{Now: time.Now}, []Check{waits("network"), waits("clock", "network"), waits("pcsc-service"), waits("reader", "pcsc-service"), waits("site")})
+		run(t.Context(), &Machine{Now: time.Now}, []Check{waits("network"), waits("clock", "network"), waits("pcsc-service"), waits("reader", "pcsc-service"), waits("site")})
 		if took := time.Since(begin); took > 2*checkTime || took > 10*time.Second {
 			t.Errorf("%v", took)
 		}
@@ -84,8 +84,8 @@ func TestAllChecksTogetherTakeLessThanTenSeconds(t *testing.T) {
 
 // A gap in one check is found too, and neither the others nor the daemon suffer for it.
 func TestACheckThatPanicsIsAFaultOfTheProgram(t *testing.T) {
-	results := Run(t.Context(), &Machine{Now: time.Now}, []Check{
-		{ID: "gap", Run: func(context.Context, *Exam) []Finding { panic("test") }},
+	results := run(t.Context(), &Machine{Now: time.Now}, []Check{
+		{ID: "gap", run: func(context.Context, *exam) []Finding { panic("test") }},
 		well("disk"),
 	})
 	if v, f := judge(results); v != Computer || f.Code != fault.Internal || results[1].State != Well {
@@ -94,8 +94,8 @@ func TestACheckThatPanicsIsAFaultOfTheProgram(t *testing.T) {
 }
 
 func TestWhatCouldNotBeLookedAtIsNeitherWellNorWrong(t *testing.T) {
-	results := Run(t.Context(), &Machine{Now: time.Now}, []Check{
-		{ID: "usb", Run: func(context.Context, *Exam) []Finding { return Unseen("test") }},
+	results := run(t.Context(), &Machine{Now: time.Now}, []Check{
+		{ID: "usb", run: func(context.Context, *exam) []Finding { return unseen("test") }},
 		well("reader", "usb"),
 	})
 	if v, _ := judge(results); v != AllWell || results[0].State != Unknown || results[1].State != Well {
@@ -124,9 +124,9 @@ func TestTheListOfChecksIsAGraphOfTenSeconds(t *testing.T) {
 
 func TestTheFirstFaultIsTheVerdictAndTheOthersAreToldToo(t *testing.T) {
 	r := Report{Results: []Result{
-		{ID: "a", State: Advised, Findings: Advise(fault.RemoteSession, "x")},
-		{ID: "b", State: Faulty, Findings: Wrong(fault.ReaderMissing, "x")},
-		{ID: "c", State: Faulty, Findings: Wrong(fault.SiteBroken, "x")},
+		{ID: "a", State: Advised, Findings: advise(fault.RemoteSession, "x")},
+		{ID: "b", State: Faulty, Findings: wrong(fault.ReaderMissing, "x")},
+		{ID: "c", State: Faulty, Findings: wrong(fault.SiteBroken, "x")},
 		{ID: "d", State: Well, Findings: Fact("x")},
 	}}
 	r.Verdict, r.Decided = judge(r.Results)
@@ -142,7 +142,7 @@ func TestTheFirstFaultIsTheVerdictAndTheOthersAreToldToo(t *testing.T) {
 func TestAReferenceIsShortAndReadAloud(t *testing.T) {
 	seen := map[string]bool{}
 	for range 1000 {
-		r := NewReference()
+		r := newReference()
 		if len(r) != 9 || r[4] != '-' || seen[r] {
 			t.Fatalf("%q", r)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/when"
 )
 
 // clockMargin is how far a clock may be off. Identity providers and relying parties bear
@@ -19,7 +20,7 @@ const builtMargin = 24 * time.Hour
 // checkClock compares the computer's clock with the Date of the site's answer (RFC 9110,
 // 6.6.1). Where no site can be asked or believed, the day when the program was made is the
 // earliest that it can be.
-func checkClock(ctx context.Context, x *Exam) []Finding {
+func checkClock(ctx context.Context, x *exam) []Finding {
 	var v visit
 	if !x.Offline {
 		v = x.visit(ctx)
@@ -32,15 +33,15 @@ func checkClock(ctx context.Context, x *Exam) []Finding {
 		return Fact("the clock agrees with that of %s", v.host)
 	}
 	if b := x.Self.Built; !b.IsZero() && x.Now().Before(b.Add(-builtMargin)) {
-		return x.clockFault("the clock says %s, and this program was made on %s", onDay(x.Now()), onDay(b))
+		return x.clockFault("the clock says %s, and this program was made on %s", when.Day(x.Now()), when.Day(b))
 	}
-	return Unseen("no site has told the time")
+	return unseen("no site has told the time")
 }
 
 // tellsTime reports whether the Date of the answer can be believed: the certificate fits
 // host and authorities, whatever the computer's clock says of its dates. A portal in a
 // hotel, or whoever else answers in the site's name, tells no time.
-func (v visit) tellsTime(x *Exam) bool {
+func (v visit) tellsTime(x *exam) bool {
 	if v.date.IsZero() || !v.met() {
 		return false
 	}
@@ -93,6 +94,3 @@ func distance(off time.Duration) string {
 	}
 	return fmt.Sprintf("%d min %s", minutes, side)
 }
-
-// onDay writes a date as people of every country read it.
-func onDay(t time.Time) string { return t.UTC().Format(time.DateOnly) }

@@ -16,7 +16,7 @@ func clockCases() []injected {
 		{"the clock is an hour behind", clockOff(-time.Hour), networkChecks(), fault.ClockWrong, Clock},
 		{"the clock is so far ahead that certificates look ended", clockOff(5 * 365 * 24 * time.Hour), networkChecks(), fault.ClockWrong, Clock},
 		{"the clock is so far behind that certificates look too young", clockOff(-5 * 365 * 24 * time.Hour), networkChecks(), fault.ClockWrong, Clock},
-		{"no network, and the clock is before the program was made", beforeBuilt, []Check{{ID: "clock", Run: checkClock}}, fault.ClockWrong, Clock},
+		{"no network, and the clock is before the program was made", beforeBuilt, []Check{{ID: "clock", run: checkClock}}, fault.ClockWrong, Clock},
 		{"the clock is four minutes off", clockOff(4 * time.Minute), networkChecks(), "", AllWell},
 		{"the answer is a copy from a cache, a day old", cached, networkChecks(), "", AllWell},
 		{"a portal with a wrong clock answers for another site", portalWithoutClock, networkChecks(), fault.SiteTLS, Site},
@@ -53,7 +53,7 @@ func portalWithoutClock(t testing.TB) *Machine {
 
 // A wrong clock makes every certificate look wrong: the site is not asked to answer for it.
 func TestAWrongClockSilencesTheSite(t *testing.T) {
-	results := Run(t.Context(), clockOff(-5*365*24*time.Hour)(t), networkChecks())
+	results := run(t.Context(), clockOff(-5*365*24*time.Hour)(t), networkChecks())
 	f := first(results, "clock")
 	if results[2].State != Skipped || !strings.Contains(f.Evidence, "1825 d 0 h behind") {
 		t.Errorf("site %s, clock %q", results[2].State, f.Evidence)
@@ -66,7 +66,7 @@ func TestTheClockIsSetAsTheSystemDoes(t *testing.T) {
 	} {
 		m := clockOff(time.Hour)(t)
 		m.OS = system
-		if f := first(Run(t.Context(), m, networkChecks()), "clock"); f.Action != want {
+		if f := first(run(t.Context(), m, networkChecks()), "clock"); f.Action != want {
 			t.Errorf("%s: %q, want %q", system, f.Action, want)
 		}
 	}
@@ -77,7 +77,7 @@ func TestTheClockIsSetAsTheSystemDoes(t *testing.T) {
 func TestTheDayOfTheProgramIsNotToTheHour(t *testing.T) {
 	m := offline(t)
 	m.Self.Built = noon.Add(time.Hour)
-	if f := checkClock(t.Context(), &Exam{Machine: m}); f[0].Code != "" {
+	if f := checkClock(t.Context(), &exam{Machine: m}); f[0].Code != "" {
 		t.Errorf("%+v", f)
 	}
 }
@@ -87,7 +87,7 @@ func TestAnAgeIsBounded(t *testing.T) {
 	m := serving(t, service, service, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Age", strconv.Itoa(1<<31-1))
 	})
-	v := (&Exam{Machine: m}).visit(t.Context())
+	v := (&exam{Machine: m}).visit(t.Context())
 	if got := v.date.Sub(noon); got != maxAge {
 		t.Errorf("moved by %v, want %v", got, maxAge)
 	}

@@ -6,31 +6,32 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/when"
 )
 
 // computerChecks are the checks of the session, of the program and of what belongs to it.
 func computerChecks() []Check {
 	return []Check{
-		{ID: "session", Run: sessionIsLocal},
-		{ID: "user", Run: userIsNotRoot},
-		{ID: "settings", Run: settingsAreSound},
-		{ID: "state", Run: stateIsOurs},
-		{ID: "disk", Run: diskHasRoom},
-		{ID: "port", Run: portIsOurs},
-		{ID: "daemon", Run: daemonRuns},
-		{ID: "dialog", Run: dialogIsThere},
-		{ID: "software", Run: softwareAlone},
-		{ID: "program-age", Run: programIsRecent},
-		{ID: "trust-age", Run: trustIsRecent},
+		{ID: "session", run: sessionIsLocal},
+		{ID: "user", run: userIsNotRoot},
+		{ID: "settings", run: settingsAreSound},
+		{ID: "state", run: stateIsOurs},
+		{ID: "disk", run: diskHasRoom},
+		{ID: "port", run: portIsOurs},
+		{ID: "daemon", run: daemonRuns},
+		{ID: "dialog", run: dialogIsThere},
+		{ID: "software", run: softwareAlone},
+		{ID: "program-age", run: programIsRecent},
+		{ID: "trust-age", run: trustIsRecent},
 	}
 }
 
 // settingsAreSound tells what keeps the daemon from starting: a policy or a trust store that
 // cannot be understood.
-func settingsAreSound(_ context.Context, x *Exam) []Finding {
+func settingsAreSound(_ context.Context, x *exam) []Finding {
 	var found []Finding
 	for _, err := range x.Self.Wrong {
-		found = append(found, Finding{Code: fault.CodeOf(err), Evidence: homeless(x.Machine, err.Error())})
+		found = append(found, Finding{Code: fault.CodeOf(err), Evidence: withTilde(x.Machine, err.Error())})
 	}
 	if found == nil {
 		return Fact("policy and trust store can be read")
@@ -51,7 +52,7 @@ var remoteSigns = []struct{ variable, kind string }{
 }
 
 // remoteKind returns by what the person sits at another computer, or "".
-func remoteKind(x *Exam) string {
+func remoteKind(x *exam) string {
 	for _, s := range remoteSigns {
 		if x.Env(s.variable) != "" {
 			return s.kind
@@ -65,9 +66,9 @@ func remoteKind(x *Exam) string {
 
 // sessionIsLocal advises only: a card on the far computer works, one on the near needs
 // redirection. Where PC/SC refuses the remote session, "pcsc-service" says so.
-func sessionIsLocal(_ context.Context, x *Exam) []Finding {
+func sessionIsLocal(_ context.Context, x *exam) []Finding {
 	if kind := remoteKind(x); kind != "" {
-		return Advise(fault.RemoteSession, "the session is remote: %s", kind)
+		return advise(fault.RemoteSession, "the session is remote: %s", kind)
 	}
 	if kind := x.Env("XDG_SESSION_TYPE"); kind != "" {
 		return Fact("session of type %.20q", kind)
@@ -75,9 +76,9 @@ func sessionIsLocal(_ context.Context, x *Exam) []Finding {
 	return Fact("no sign of a remote session")
 }
 
-func userIsNotRoot(_ context.Context, x *Exam) []Finding {
+func userIsNotRoot(_ context.Context, x *exam) []Finding {
 	if x.User.ID == 0 {
-		return Advise(fault.RunsAsRoot, "uid 0: dialogs and files of the person are not reached")
+		return advise(fault.RunsAsRoot, "uid 0: dialogs and files of the person are not reached")
 	}
 	return Fact("not root")
 }
@@ -93,20 +94,20 @@ const (
 )
 
 // programIsRecent goes by the date of the source. A clock that is wrong is found elsewhere.
-func programIsRecent(_ context.Context, x *Exam) []Finding {
+func programIsRecent(_ context.Context, x *exam) []Finding {
 	built := x.Self.Built
 	switch {
 	case built.IsZero():
 		return Fact("version %s, of an unknown date", x.Self.Version)
 	case x.Now().Sub(built) > programLife:
-		return Advise(fault.ProgramOutdated, "version %s is of %s", x.Self.Version, built.UTC().Format(time.DateOnly))
+		return advise(fault.ProgramOutdated, "version %s is of %s", x.Self.Version, when.Day(built))
 	default:
-		return Fact("version %s of %s", x.Self.Version, built.UTC().Format(time.DateOnly))
+		return Fact("version %s of %s", x.Self.Version, when.Day(built))
 	}
 }
 
 // trustIsRecent goes by the newest list; what is built in is as old as the program.
-func trustIsRecent(_ context.Context, x *Exam) []Finding {
+func trustIsRecent(_ context.Context, x *exam) []Finding {
 	issued, what := x.Self.Trusted, "the newest list of authorities"
 	if issued.IsZero() {
 		issued, what = x.Self.Built, "no list of authorities was fetched; what is built in"
@@ -117,9 +118,9 @@ func trustIsRecent(_ context.Context, x *Exam) []Finding {
 	case x.Now().Sub(issued) > trustLife:
 		return []Finding{{
 			Code: fault.TrustOutdated, Advice: true, Action: "cied trust update",
-			Evidence: what + " is of " + issued.UTC().Format(time.DateOnly),
+			Evidence: what + " is of " + when.Day(issued),
 		}}
 	default:
-		return Fact("%s is of %s", what, issued.UTC().Format(time.DateOnly))
+		return Fact("%s is of %s", what, when.Day(issued))
 	}
 }

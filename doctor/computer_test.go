@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"crypto/x509"
 	"errors"
 	"io/fs"
 	"net/netip"
@@ -34,7 +35,7 @@ func atDesk(files, env map[string]string, changes ...func(*Machine)) func(testin
 		m.Root.(fstest.MapFS)["home/marta/state"] = &fstest.MapFile{Mode: fs.ModeDir | 0o700}
 		m.Self = Self{
 			Version: "1.2.3", Built: firstOf(2026, 10), Trusted: firstOf(2026, 11), Port: 24728,
-			Running: true, Address: "127.0.0.1:24728", State: "/home/marta/state",
+			Running: true, Address: "127.0.0.1:24728", Data: "/home/marta/state",
 		}
 		m.Free = func(string) (uint64, error) { return 1 << 30, nil }
 		m.Asks = func(lookPath func(string) (string, error), getenv func(string) string) error {
@@ -55,6 +56,13 @@ func settingsWrong(c fault.Code) func(*Machine) {
 
 func stateAt(mode fs.FileMode) func(*Machine) {
 	return func(m *Machine) { m.Root.(fstest.MapFS)["home/marta/state"].Mode = mode }
+}
+
+func logAt(mode fs.FileMode) func(*Machine) {
+	return func(m *Machine) {
+		m.Self.Log = "/home/marta/log"
+		m.Root.(fstest.MapFS)["home/marta/log"] = &fstest.MapFile{Mode: mode}
+	}
 }
 
 func freeBytes(bytes uint64) func(*Machine) {
@@ -83,6 +91,7 @@ func computerCases() []injected {
 		{"the program runs as root", atDesk(nil, nil, func(m *Machine) { m.User.ID = 0 }), nil, fault.RunsAsRoot, ""},
 		{"the state directory cannot be written", atDesk(nil, nil, stateAt(fs.ModeDir|0o500)), nil, fault.StateUnreadable, Computer},
 		{"a file stands for the state directory", atDesk(nil, nil, stateAt(0o600)), nil, fault.StateUnreadable, Computer},
+		{"the folder of the log cannot be written", atDesk(nil, nil, logAt(fs.ModeDir|0o500)), nil, fault.StateUnreadable, ""},
 		{"the disk is full", atDesk(nil, nil, freeBytes(4096)), nil, fault.DiskFull, Computer},
 		{"the disk is nearly full", atDesk(nil, nil, freeBytes(20<<20)), nil, fault.DiskFull, ""},
 		{"another program has the port", atDesk(nil, nil, notRunning, heldBy(peer.Owner{UID: 1000, PID: 77, Program: "nc"})), nil, fault.PortInUse, Computer},
@@ -146,6 +155,15 @@ func TestAllSoftwareThatMayHoldTheCardIsNamed(t *testing.T) {
 	}
 }
 
+// The program goes on without its log, and whoever is to help wants one.
+func TestAFolderForTheLogThatCannotBeWrittenIsNamed(t *testing.T) {
+	m := caseNamed(t, computerCases(), "the folder of the log cannot be written")
+	all := examined(t, m, computerChecks())["state"].Findings
+	if f := all[len(all)-1]; f.Evidence != "the folder of the log has mode 0500" || f.Action != "chmod u+rwx ~/'log'" {
+		t.Errorf("%+v", all)
+	}
+}
+
 func TestADaemonOfAnotherUserIsNotASecondOne(t *testing.T) {
 	m := atDesk(map[string]string{"proc/41/comm": "cied\n", "proc/41/cmdline": "cied\x00serve\x00", "proc/41/status": "Uid:\t1001\t1001\t1001\t1001\n"}, nil)
 	if r := examined(t, m, computerChecks())["daemon"]; r.State != Well {
@@ -180,7 +198,7 @@ func TestADialogIsFoundAsTheProgramFindsIt(t *testing.T) {
 func TestFreeSpaceIsAskedOfTheNearestDirectoryThatExists(t *testing.T) {
 	var asked []string
 	m := atDesk(nil, nil, func(m *Machine) {
-		m.Self.State = "/home/marta/.local/state/cied"
+		m.Self.Data = "/home/marta/.local/state/cied"
 		m.Free = func(path string) (uint64, error) {
 			asked = append(asked, path)
 			if strings.Contains(path, ".local") {
@@ -231,17 +249,40 @@ func TestEvidenceDoesNotNameTheHome(t *testing.T) {
 	}
 }
 
+// pipes is a file system that tests may not open anything of.
+type pipes struct {
+	t *testing.T
+	fstest.MapFS
+}
+
+func (p pipes) Open(name string) (fs.File, error) {
+	if p.MapFS[name] != nil {
+		p.t.Errorf("%s is opened", name)
+	}
+	return p.MapFS.Open(name)
+}
+
 // A pipe in the place of a file must not keep the doctor waiting.
 func TestOnlyRegularFilesAreRead(t *testing.T) {
-	m := &Machine{Root: fstest.MapFS{"etc/os-release": {Mode: fs.ModeNamedPipe | 0o644, Data: []byte("ID=debian\n")}}}
-	if b, err := smallFile(m, "etc/os-release"); !errors.Is(err, errNotRegular) {
+	root := pipes{t, fstest.MapFS{}}
+	for _, name := range []string{
+		"etc/os-release", "var/lib/dpkg/status", "proc/net/route", "proc/net/ipv6_route", "proc/7/comm", "usr/local/share/ca-certificates/office.crt",
+	} {
+		root.MapFS[name] = &fstest.MapFile{Mode: fs.ModeNamedPipe | 0o644}
+	}
+	m := &Machine{OS: "linux", Root: root}
+	if b, err := m.ReadFile("etc/os-release"); !errors.Is(err, errNotRegular) {
 		t.Errorf("%q, %v", b, err)
+	}
+	if !m.routed() || m.SystemName() != "" || len(m.Packages("pcscd")) != 0 || len(holdersRunning(m)) != 0 ||
+		m.installedHere(&x509.Certificate{Raw: []byte{1}}) {
+		t.Error("something is known of what cannot be read")
 	}
 }
 
 func TestALargeFileIsReadToTheBound(t *testing.T) {
 	m := &Machine{Root: fstest.MapFS{"large": {Data: make([]byte, fileMax+1)}}}
-	if b, err := smallFile(m, "large"); err != nil || len(b) != fileMax {
+	if b, err := m.ReadFile("large"); err != nil || len(b) != fileMax {
 		t.Errorf("%d bytes, %v", len(b), err)
 	}
 }

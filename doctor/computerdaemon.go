@@ -14,36 +14,36 @@ import (
 )
 
 // portIsOurs finds another program in the place where browsers look for the daemon.
-func portIsOurs(_ context.Context, x *Exam) []Finding {
+func portIsOurs(_ context.Context, x *exam) []Finding {
 	if x.Self.Port <= 0 || x.Self.Port > 65535 || x.Listener == nil {
-		return Unseen("not looked at")
+		return unseen("not looked at")
 	}
 	address := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(x.Self.Port))
 	owner, err := x.Listener(address)
 	switch {
 	case errors.Is(err, peer.ErrUnknown):
-		return Unseen("this system does not tell who listens on %s", address)
+		return unseen("this system does not tell who listens on %s", address)
 	case err != nil:
 		return Fact("nobody listens on %s", address)
 	case isOurs(x, owner):
 		return Fact("the daemon listens on %s", address)
 	default:
-		return Wrong(fault.PortInUse, "%s is held by %s", address, portHolder(x, owner))
+		return wrong(fault.PortInUse, "%s is held by %s", address, portHolder(x, owner))
 	}
 }
 
 // isOurs reports whether the daemon that answers us is the one at the port: it says so
 // itself, or it is the process that the system names.
-func isOurs(x *Exam, o peer.Owner) bool {
+func isOurs(x *exam, o peer.Owner) bool {
 	return x.Self.Running && (strings.HasSuffix(x.Self.Address, ":"+strconv.Itoa(x.Self.Port)) || isDaemon(x, o))
 }
 
-func isDaemon(x *Exam, o peer.Owner) bool {
+func isDaemon(x *exam, o peer.Owner) bool {
 	return slices.ContainsFunc(daemons(x), func(p process) bool { return p.pid == o.PID })
 }
 
 // portHolder tells who has the port: a daemon of ours that hangs, another user, or a program.
-func portHolder(x *Exam, o peer.Owner) string {
+func portHolder(x *exam, o peer.Owner) string {
 	switch {
 	case o.UID >= 0 && o.UID != x.User.ID:
 		return fmt.Sprintf("another user (uid %d)", o.UID)
@@ -55,7 +55,7 @@ func portHolder(x *Exam, o peer.Owner) string {
 }
 
 // daemonRuns advises: who logs in at a terminal needs no daemon.
-func daemonRuns(_ context.Context, x *Exam) []Finding {
+func daemonRuns(_ context.Context, x *exam) []Finding {
 	all := daemons(x)
 	switch {
 	case !x.Self.Running:
@@ -71,7 +71,7 @@ func daemonRuns(_ context.Context, x *Exam) []Finding {
 }
 
 // daemons returns this user's processes that serve.
-func daemons(x *Exam) []process {
+func daemons(x *exam) []process {
 	return slices.DeleteFunc(processesNamed(x.Machine, "cied"), func(p process) bool {
 		return p.uid != x.User.ID || !slices.Contains(p.args, "serve")
 	})

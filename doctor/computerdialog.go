@@ -13,7 +13,7 @@ import (
 // dialogIsThere looks for a program that asks for the PIN, as the daemon does. Without
 // one no login from a browser comes to its end; where there is no display, a person at a
 // terminal is asked there.
-func dialogIsThere(_ context.Context, x *Exam) []Finding {
+func dialogIsThere(_ context.Context, x *exam) []Finding {
 	if x.OS == "windows" || x.OS == "darwin" {
 		return Fact("the system's own dialogs")
 	}
@@ -24,7 +24,7 @@ func dialogIsThere(_ context.Context, x *Exam) []Finding {
 		return x.dialogProgram(x.lookPath(named))
 	}
 	if x.Asks == nil {
-		return Unseen("not looked at")
+		return unseen("not looked at")
 	}
 	var found string
 	err := x.Asks(func(name string) (path string, err error) {
@@ -36,15 +36,15 @@ func dialogIsThere(_ context.Context, x *Exam) []Finding {
 	return x.dialogProgram(found, err)
 }
 
-func (x *Exam) dialogProgram(found string, err error) []Finding {
+func (x *exam) dialogProgram(found string, err error) []Finding {
 	if err != nil {
-		return []Finding{{Code: fault.NoDialog, Evidence: homeless(x.Machine, "a display, and neither pinentry nor zenity: "+err.Error())}}
+		return []Finding{{Code: fault.NoDialog, Evidence: withTilde(x.Machine, "a display, and neither pinentry nor zenity: "+err.Error())}}
 	}
-	return Fact("%s", homeless(x.Machine, found))
+	return Fact("%s", withTilde(x.Machine, found))
 }
 
 // lookPath is exec.LookPath on the examined file system.
-func (x *Exam) lookPath(name string) (string, error) {
+func (x *exam) lookPath(name string) (string, error) {
 	if strings.Contains(name, "/") {
 		return name, executable(x, name)
 	}
@@ -56,7 +56,7 @@ func (x *Exam) lookPath(name string) (string, error) {
 	return "", &exec.Error{Name: name, Err: exec.ErrNotFound}
 }
 
-func executable(x *Exam, absolute string) error {
+func executable(x *exam, absolute string) error {
 	info, err := fs.Stat(x.Root, rooted(x.Machine, absolute))
 	switch {
 	case err != nil:

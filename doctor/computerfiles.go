@@ -14,9 +14,26 @@ const fileMax = 1 << 20
 
 var errNotRegular = errors.New("not a regular file")
 
-// smallFile returns the content of a regular file, or of its first megabyte. A pipe in its
-// place would keep the reader waiting, so it is an error.
-func smallFile(m *Machine, name string) ([]byte, error) {
+// ReadFile returns the content of a regular file below Root, or its first megabyte. What is
+// in the place of a file and is none is an error.
+func (m *Machine) ReadFile(name string) ([]byte, error) { return m.readAtMost(name, fileMax) }
+
+// readAtMost returns the first bytes of a regular file.
+func (m *Machine) readAtMost(name string, most int64) ([]byte, error) {
+	f, err := m.open(name, most)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// open opens a regular file, of which at most so many bytes are read. A pipe in its place
+// would keep the reader waiting, so it is an error. Without a Root there is no file.
+func (m *Machine) open(name string, most int64) (io.ReadCloser, error) {
+	if m.Root == nil {
+		return nil, fs.ErrNotExist
+	}
 	info, err := fs.Stat(m.Root, name)
 	if err != nil {
 		return nil, err
@@ -28,8 +45,10 @@ func smallFile(m *Machine, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, fileMax))
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(f, most), f}, nil
 }
 
 // there reports whether name exists; a symbolic link does, wherever it leads.
@@ -71,8 +90,8 @@ func inHome(m *Machine, name string) string {
 	return path.Join(rooted(m, m.User.Home), name)
 }
 
-// homeless writes ~ for the home of the user, whose name it has.
-func homeless(m *Machine, text string) string {
+// withTilde writes ~ for the home of the user, whose name it has.
+func withTilde(m *Machine, text string) string {
 	if len(m.User.Home) < 2 {
 		return text
 	}
@@ -81,7 +100,7 @@ func homeless(m *Machine, text string) string {
 
 // asWord writes a path as one word of a shell, which puts the home in for ~.
 func asWord(m *Machine, path string) string {
-	if rest, ok := strings.CutPrefix(homeless(m, path), "~/"); ok {
+	if rest, ok := strings.CutPrefix(withTilde(m, path), "~/"); ok {
 		return "~/" + quoted(rest)
 	}
 	return quoted(path)

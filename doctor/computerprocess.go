@@ -29,7 +29,7 @@ func processesNamed(m *Machine, names ...string) []process {
 		if err != nil {
 			continue
 		}
-		comm, err := smallFile(m, "proc/"+d.Name()+"/comm")
+		comm, err := m.ReadFile("proc/" + d.Name() + "/comm")
 		name := strings.TrimSuffix(string(comm), "\n")
 		if err != nil || !slices.Contains(names, name) {
 			continue // it has ended meanwhile, or is another
@@ -43,10 +43,10 @@ func processesNamed(m *Machine, names ...string) []process {
 // readProcess completes what is known of a process.
 func readProcess(m *Machine, pid int, name string) process {
 	p := process{pid: pid, name: name, uid: -1}
-	if cmdline, err := smallFile(m, fmt.Sprintf("proc/%d/cmdline", pid)); err == nil {
+	if cmdline, err := m.ReadFile(fmt.Sprintf("proc/%d/cmdline", pid)); err == nil {
 		p.args = parseArgs(cmdline)
 	}
-	if status, err := smallFile(m, fmt.Sprintf("proc/%d/status", pid)); err == nil {
+	if status, err := m.ReadFile(fmt.Sprintf("proc/%d/status", pid)); err == nil {
 		p.uid = parseUID(status)
 	}
 	return p

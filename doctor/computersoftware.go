@@ -9,40 +9,26 @@ import (
 	"cied/fault"
 )
 
-// rivals are programs that open the card on their own, and where they are installed.
-var rivals = []struct {
-	name     string
-	patterns []string // of path.Match, under Root
-}{
-	{"CIE ID", []string{
-		"usr/share/CIEID", "usr/lib/libcie-pkcs11.so", "usr/lib/*-linux-*/libcie-pkcs11.so", "usr/lib64/libcie-pkcs11.so",
-		"usr/local/lib/libcie-pkcs11.so", "usr/local/lib/libcie-pkcs11.dylib", "Windows/System32/CIEPKI.dll",
-	}},
-	{"OpenSC", []string{
-		"usr/lib/*-linux-*/opensc-pkcs11.so", "usr/lib64/opensc-pkcs11.so", "usr/lib64/pkcs11/opensc-pkcs11.so",
-		"usr/lib/opensc-pkcs11.so", "usr/lib/pkcs11/opensc-pkcs11.so", "Library/OpenSC/lib/opensc-pkcs11.so",
-	}},
-}
-
 // softwareAlone lists what else may hold the card, for when it does.
-func softwareAlone(_ context.Context, x *Exam) []Finding {
-	var names []string
-	for _, r := range rivals {
-		if at := firstThere(x.Machine, r.patterns...); at != "" {
-			names = append(names, r.name+" (/"+at+")")
+func softwareAlone(_ context.Context, x *exam) []Finding {
+	var names, lingering []string
+	running := holdersRunning(x.Machine)
+	for _, h := range cardHolders() {
+		if at := firstThere(x.Machine, h.installed...); at != "" {
+			names = append(names, h.name+" (/"+at+")")
+		}
+		if all := named(running, h.comms...); h.lingers && len(all) > 0 {
+			lingering = append(lingering, h.name+"'s "+describe(x.Machine, all))
 		}
 	}
 	if there(x.Machine, inHome(x.Machine, ".CIEPKI")) { // it keeps the certificate and half of the PIN there
 		names = append(names, "CIE ID's enrolled cards (~/.CIEPKI)")
 	}
-	names = append(names, cardModules(x.Machine)...)
-	if all := processesNamed(x.Machine, "scdaemon"); len(all) > 0 {
-		names = append(names, "GnuPG's "+describe(x.Machine, all))
-	}
+	names = slices.Concat(names, cardModules(x.Machine), lingering)
 	if len(names) == 0 {
 		return Fact("none is found")
 	}
-	return Advise(fault.OtherSoftware, "%s", strings.Join(names, ", "))
+	return advise(fault.OtherSoftware, "%s", strings.Join(names, ", "))
 }
 
 // cardless are p11-kit's configurations of modules that open no reader.

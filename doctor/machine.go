@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"time"
 
 	"cied/card"
@@ -26,9 +27,9 @@ type Machine struct {
 	Cards   Cards
 	Deep    bool // the card may be kept for a minute
 
-	Client  *http.Client // goes where the person's browser would: the system's proxy
+	Proxy   func(*http.Request) (*url.URL, error) // that the person's browser would take; nil: none
 	Dial    func(ctx context.Context, network, address string) (net.Conn, error)
-	Site    string         // https address to look at, or ""
+	Site    string         // https address to look at, or ""; its query is not sent
 	Offline bool           // nothing is asked of the network
 	Roots   *x509.CertPool // authorities that a browser trusts; nil: the system's
 
@@ -44,10 +45,9 @@ type Machine struct {
 
 // A User is who runs the program.
 type User struct {
-	ID     int // numeric; -1 where the system has none
-	Name   string
-	Home   string // path
-	Groups []int
+	ID   int // numeric; -1 where the system has none
+	Name string
+	Home string // path
 }
 
 // Cards is what a terminal can tell of a card without a PIN; *card.Terminal implements it.
@@ -65,15 +65,16 @@ type Self struct {
 	Port    int       // on loopback, for browsers
 	Running bool      // the user's daemon answers on its control socket
 	Address string    // where it listens, if it runs
-	State   string    // path of its state directory
+	Data    string    // path of its data directory: history, lists, cache
+	Log     string    // path of the folder of its log
 	Trusted time.Time // issue of the newest list of authorities; zero: only what is built in
 
 	Pinentry string // path of the program for the PIN that a policy names, or ""
 }
 
-// An Exam is one run of the checks. A check may leave here what later ones need; only those
+// An exam is one run of the checks. A check may leave here what later ones need; only those
 // that name it in Needs may read that.
-type Exam struct {
+type exam struct {
 	*Machine
 
 	Slots []nfc.Reader // as PC/SC told; set by "pcsc-service"

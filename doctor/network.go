@@ -24,18 +24,18 @@ const controlTime = 1500 * time.Millisecond
 // to, and no page of it in particular; see [siteState].
 func networkChecks() []Check {
 	return []Check{
-		{ID: "network", Online: true, Run: checkNetwork},
-		{ID: "clock", Run: checkClock},
-		{ID: "site", Needs: []string{"network", "clock"}, Online: true, Run: checkSite},
+		{ID: "network", Online: true, run: checkNetwork},
+		{ID: "clock", run: checkClock},
+		{ID: "site", Needs: []string{"network", "clock"}, Online: true, run: checkSite},
 	}
 }
 
 // checkNetwork asks whether a connection to the site's host comes about.
-func checkNetwork(ctx context.Context, x *Exam) []Finding {
+func checkNetwork(ctx context.Context, x *exam) []Finding {
 	v := x.visit(ctx)
 	switch {
 	case v.page == nil:
-		return Wrong(fault.NameUnknown, "the address of the site is no https address")
+		return wrong(fault.NameUnknown, "the address of the site is no https address")
 	case v.met():
 		return Fact("connected to %s%s", v.host, v.way())
 	case v.proxy != nil && v.tunnel != http.StatusOK:
@@ -43,7 +43,7 @@ func checkNetwork(ctx context.Context, x *Exam) []Finding {
 	case v.lost != nil:
 		return x.notReached(ctx, v)
 	case errors.Is(v.err, errnoReset):
-		return Wrong(fault.NetworkBlocked, "the connection to %s%s is cut as soon as TLS begins", v.host, v.way())
+		return wrong(fault.NetworkBlocked, "the connection to %s%s is cut as soon as TLS begins", v.host, v.way())
 	}
 	return Fact("connected to %s%s", v.host, v.way())
 }
@@ -60,38 +60,38 @@ func (v visit) way() string {
 func proxyFault(v visit) []Finding {
 	switch {
 	case v.tunnel == http.StatusProxyAuthRequired:
-		return Wrong(fault.ProxyRefused, "the proxy %s asks for a password (407)", v.proxy.Host)
+		return wrong(fault.ProxyRefused, "the proxy %s asks for a password (407)", v.proxy.Host)
 	case v.tunnel == http.StatusForbidden:
-		return Wrong(fault.NetworkBlocked, "the proxy %s forbids %s (403)", v.proxy.Host, v.host)
+		return wrong(fault.NetworkBlocked, "the proxy %s forbids %s (403)", v.proxy.Host, v.host)
 	case v.tunnel != 0:
-		return Wrong(fault.ProxyRefused, "the proxy %s does not connect to %s (%d)", v.proxy.Host, v.host, v.tunnel)
+		return wrong(fault.ProxyRefused, "the proxy %s does not connect to %s (%d)", v.proxy.Host, v.host, v.tunnel)
 	}
-	return Wrong(fault.ProxyRefused, "the proxy %s fails: %s", v.proxy.Host, cause(v.err))
+	return wrong(fault.ProxyRefused, "the proxy %s fails: %s", v.proxy.Host, cause(v.err))
 }
 
 // notReached says why no connection came about. A host that is silent or refuses while
 // another one is reached is the site's fault, and left to checkSite.
-func (x *Exam) notReached(ctx context.Context, v visit) []Finding {
+func (x *exam) notReached(ctx context.Context, v visit) []Finding {
 	var name *net.DNSError
 	switch {
 	case !x.routed() && !isLoopback(v.host):
-		return Wrong(fault.NetworkDown, "no default route in /proc/net/route or /proc/net/ipv6_route")
+		return wrong(fault.NetworkDown, "no default route in /proc/net/route or /proc/net/ipv6_route")
 	case errors.Is(v.lost, errnoNoNetwork):
-		return Wrong(fault.NetworkDown, "no route leads to %s", v.host)
+		return wrong(fault.NetworkDown, "no route leads to %s", v.host)
 	case errors.As(v.lost, &name):
 		return x.notFound(ctx, v, name)
 	case errors.Is(v.lost, errnoRefused):
 		return Fact("%s refuses the connection", v.host)
 	case errors.Is(v.lost, errnoForbidden):
-		return Wrong(fault.NetworkBlocked, "this computer may not connect to %s: %s", v.host, cause(v.lost))
+		return wrong(fault.NetworkBlocked, "this computer may not connect to %s: %s", v.host, cause(v.lost))
 	case v.named && x.reachesProvider(ctx) == nil:
 		return Fact("no connection to %s, but to %s: %s", v.host, provider().Host, cause(v.lost))
 	}
-	return Wrong(fault.NetworkBlocked, "no connection to %s: %s", v.host, cause(v.lost))
+	return wrong(fault.NetworkBlocked, "no connection to %s: %s", v.host, cause(v.lost))
 }
 
 // notFound tells a name that nobody knows from a resolver that does not answer.
-func (x *Exam) notFound(ctx context.Context, v visit, name *net.DNSError) []Finding {
+func (x *exam) notFound(ctx context.Context, v visit, name *net.DNSError) []Finding {
 	what := "the name server does not answer for " + v.host
 	if name.IsNotFound {
 		what = "no name server knows " + v.host
@@ -103,11 +103,11 @@ func (x *Exam) notFound(ctx context.Context, v visit, name *net.DNSError) []Find
 	default:
 		what += ", and " + provider().Host + " is not reached either"
 	}
-	return Wrong(fault.NameUnknown, "%s", what)
+	return wrong(fault.NameUnknown, "%s", what)
 }
 
 // reachesProvider connects to the host of Entra con CIE, for comparison.
-func (x *Exam) reachesProvider(ctx context.Context) error {
+func (x *exam) reachesProvider(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, controlTime)
 	defer cancel()
 	conn, err := x.Dial(ctx, "tcp", net.JoinHostPort(provider().Hostname(), "443"))
@@ -141,5 +141,5 @@ func cause(err error) string {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
 	}
-	return plain(err.Error(), causeLength)
+	return shown(err.Error(), causeLength)
 }

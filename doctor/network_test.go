@@ -120,13 +120,13 @@ func proxySays(status int) func(testing.TB) *Machine {
 
 func proxyGone(t testing.TB) *Machine {
 	m := online(service, publicAuthority(t), internet{"proxy.example.it": fails(errnoRefused)})
-	m.Client = viaProxy("http://proxy.example.it:3128")
+	m.Proxy = viaProxy("http://proxy.example.it:3128")
 	return m
 }
 
 func proxyUnreadable(t testing.TB) *Machine {
 	m := online(service, publicAuthority(t), internet{})
-	m.Client = viaProxy("http://proxy example it")
+	m.Proxy = viaProxy("http://proxy example it")
 	return m
 }
 
@@ -210,7 +210,7 @@ func TestAnUnknownNameIsComparedWithAKnownOne(t *testing.T) {
 		{mistyped, "no name server knows www.example.it, but " + idp + " is found"},
 		{lostBy(service, nameLost), "the name server does not answer for www.example.it, and " + idp + " is not reached either"},
 	} {
-		if f := first(Run(t.Context(), c.machine(t), networkChecks()), "network"); f.Evidence != c.want {
+		if f := first(run(t.Context(), c.machine(t), networkChecks()), "network"); f.Evidence != c.want {
 			t.Errorf("%q, want %q", f.Evidence, c.want)
 		}
 	}
@@ -220,7 +220,7 @@ func TestAnUnknownNameIsComparedWithAKnownOne(t *testing.T) {
 func TestASilentHostIsNotABlockedNetwork(t *testing.T) {
 	a := publicAuthority(t)
 	m := online(service, a, internet{service: fails(timedOut), idp: secure(t, with(a.issue(t, idp)), fine)})
-	results := Run(t.Context(), m, networkChecks())
+	results := run(t.Context(), m, networkChecks())
 	if v, f := judge(results); v != Site || f.Code != fault.SiteSilent {
 		t.Errorf("verdict %s (%s), want the site, which is silent\n%+v", v, f.Code, results)
 	}
@@ -233,7 +233,7 @@ func TestEvidenceOfTheNetworkHasNothingPersonal(t *testing.T) {
 		if m.Site != "" && !strings.Contains(m.Site, "/") {
 			m.Site += "/login?codice=RSSMRA80A01H501U"
 		}
-		for _, r := range Run(t.Context(), m, c.checks) {
+		for _, r := range run(t.Context(), m, c.checks) {
 			for _, f := range r.Findings {
 				for _, secret := range []string{"mela", "anna", "RSSMRA", "127.0.0.1", "\n"} {
 					if strings.Contains(f.Evidence, secret) {
@@ -255,8 +255,8 @@ func TestAProxyIsVerifiedBeforeItsPassword(t *testing.T) {
 	proxy := secure(t, with(newAuthority(t, "Forger", "Forger").issue(t, "proxy.example.it")),
 		func(http.ResponseWriter, *http.Request) { asked = true })
 	m := online(service, a, internet{"proxy.example.it": proxy})
-	m.Client = viaProxy("https://anna:mela@proxy.example.it:3128")
-	results := Run(t.Context(), m, networkChecks())
+	m.Proxy = viaProxy("https://anna:mela@proxy.example.it:3128")
+	results := run(t.Context(), m, networkChecks())
 	if f := first(results, "network"); f.Code != fault.ProxyRefused || asked {
 		t.Errorf("asked: %v, %+v", asked, f)
 	}
@@ -280,7 +280,7 @@ func TestNothingHangsLongerThanOneCheck(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				begin := time.Now()
-				results := Run(t.Context(), &Machine{Now: time.Now, Site: service, Dial: c.net.dial}, networkChecks())
+				results := run(t.Context(), &Machine{Now: time.Now, Site: service, Dial: c.net.dial}, networkChecks())
 				if took := time.Since(begin); took > checkTime {
 					t.Errorf("took %v, want %v at most", took, checkTime)
 				}
@@ -294,7 +294,7 @@ func TestNothingHangsLongerThanOneCheck(t *testing.T) {
 
 func TestTheCauseIsTheInnermostMessageInOneLine(t *testing.T) {
 	err := &net.OpError{Op: "read", Err: errors.New("tls: \x1b[31mbad\nthing")}
-	if got := cause(err); got != "tls:  [31mbad thing" {
+	if got := cause(err); got != "tls: bad thing" {
 		t.Errorf("cause %q", got)
 	}
 	if got := cause(errors.New(strings.Repeat("x", 1000))); len(got) > causeLength+3 {

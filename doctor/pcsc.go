@@ -3,22 +3,21 @@ package doctor
 import (
 	"context"
 	"fmt"
-	"io/fs"
-	"slices"
 	"strings"
 
 	"cied/fault"
+	"cied/internal/pcscd"
 )
 
 // pcscChecks are the checks of the PC/SC service. Windows and macOS have theirs built in, so
 // only "pcsc-service" asks something there.
 func pcscChecks() []Check {
 	return []Check{
-		{ID: "pcsc-installed", Run: pcscInstalled},
-		{ID: "pcsc-socket", Needs: []string{"pcsc-installed"}, Run: pcscSocket},
-		{ID: "pcsc-running", Needs: []string{"pcsc-installed"}, Run: pcscRunning},
-		{ID: "pcsc-service", Needs: []string{"pcsc-socket"}, Run: pcscService},
-		{ID: "pcsc-twice", Needs: []string{"pcsc-service"}, Run: pcscTwice},
+		{ID: "pcsc-installed", run: pcscInstalled},
+		{ID: "pcsc-socket", Needs: []string{"pcsc-installed"}, run: pcscSocket},
+		{ID: "pcsc-running", Needs: []string{"pcsc-installed"}, run: pcscRunning},
+		{ID: "pcsc-service", Needs: []string{"pcsc-socket"}, run: pcscService},
+		{ID: "pcsc-twice", Needs: []string{"pcsc-service"}, run: pcscTwice},
 	}
 }
 
@@ -26,7 +25,7 @@ func pcscChecks() []Check {
 const pcscSocketVariable = "PCSCLITE_CSOCK_NAME"
 
 // pcscSocketPath returns where the library expects the service: an absolute path.
-func pcscSocketPath(x *Exam) string {
+func pcscSocketPath(x *exam) string {
 	if named := x.Env(pcscSocketVariable); named != "" {
 		return named
 	}
@@ -34,13 +33,13 @@ func pcscSocketPath(x *Exam) string {
 }
 
 // hasPCSCLite reports whether the service of this system is pcsc-lite.
-func hasPCSCLite(x *Exam) bool { return x.OS != "windows" && x.OS != "darwin" }
+func hasPCSCLite(x *exam) bool { return x.OS != "windows" && x.OS != "darwin" }
 
 var builtIn = []Finding{{Evidence: "the PC/SC service is a part of this system"}}
 
 // pcscInstalled finds no program only where there is no service either: one may be reached
 // through a socket that was brought into a container.
-func pcscInstalled(_ context.Context, x *Exam) []Finding {
+func pcscInstalled(_ context.Context, x *exam) []Finding {
 	if !hasPCSCLite(x) {
 		return builtIn
 	}
@@ -55,25 +54,25 @@ func pcscInstalled(_ context.Context, x *Exam) []Finding {
 }
 
 // pcscSocket looks for the socket, which systemd or the service itself makes.
-func pcscSocket(_ context.Context, x *Exam) []Finding {
+func pcscSocket(_ context.Context, x *exam) []Finding {
 	if !hasPCSCLite(x) {
 		return builtIn
 	}
 	at := pcscSocketPath(x)
-	unit := unitOf(x.Machine)
+	state := pcscd.StateOf(x.Root)
 	if !there(x.Machine, rooted(x.Machine, at)) {
 		return []Finding{{
-			Code: fault.PCSCUnavailable, Evidence: fmt.Sprintf("no socket %s; pcscd.socket is %s%s", homeless(x.Machine, at), unit, otherDaemons(x.Machine)),
-			Action: unit.enable(x.Machine),
+			Code: fault.PCSCUnavailable, Evidence: fmt.Sprintf("no socket %s; pcscd.socket is %s%s", withTilde(x.Machine, at), state, otherDaemons(x.Machine)),
+			Action: enable(x.Machine, state), Fix: state == pcscd.Disabled && x.Env(pcscSocketVariable) == "",
 		}}
 	}
-	if unit == unitDisabled && x.Env(pcscSocketVariable) == "" {
+	if state == pcscd.Disabled && x.Env(pcscSocketVariable) == "" {
 		return []Finding{{
 			Code: fault.PCSCUnavailable, Advice: true, Evidence: "the service answers now; pcscd.socket is disabled, so not after the next start",
-			Action: unit.enable(x.Machine),
+			Action: enable(x.Machine, state), Fix: true,
 		}}
 	}
-	return Fact("%s; pcscd.socket is %s", homeless(x.Machine, at), unit)
+	return Fact("%s; pcscd.socket is %s", withTilde(x.Machine, at), state)
 }
 
 // otherDaemons is a clause on services that run without the socket, as one in a snap does.
@@ -84,54 +83,17 @@ func otherDaemons(m *Machine) string {
 	return ""
 }
 
-// A unitState is how systemd takes pcscd.socket (systemctl(1), is-enabled).
-type unitState string
-
-const (
-	unitUnmanaged unitState = "unknown, as there is no systemd"
-	unitAbsent    unitState = "not found"
-	unitMasked    unitState = "masked"
-	unitDisabled  unitState = "disabled"
-	unitEnabled   unitState = "enabled"
-)
-
-// unitOf reads the state from the links that "systemctl enable" makes. The service may be
-// enabled in place of its socket.
-func unitOf(m *Machine) unitState {
-	if !there(m, "run/systemd/system") { // sd_booted(3)
-		return unitUnmanaged
-	}
-	if to, err := fs.ReadLink(m.Root, "etc/systemd/system/pcscd.socket"); err == nil && to == "/dev/null" {
-		return unitMasked
-	}
-	switch {
-	case hasUnit(m, "sockets.target.wants/pcscd.socket"), hasUnit(m, "multi-user.target.wants/pcscd.service"):
-		return unitEnabled
-	case hasUnit(m, "pcscd.socket"):
-		return unitDisabled
-	default:
-		return unitAbsent
-	}
-}
-
-// hasUnit looks into the directories of systemd.unit(5).
-func hasUnit(m *Machine, name string) bool {
-	return slices.ContainsFunc([]string{"etc", "run", "usr/lib", "lib"}, func(dir string) bool {
-		return there(m, dir+"/systemd/system/"+name)
-	})
-}
-
 // enable is the command that makes the socket, or "".
-func (u unitState) enable(m *Machine) string {
-	const enable = "sudo systemctl enable --now pcscd.socket"
-	switch u {
-	case unitMasked:
-		return "sudo systemctl unmask pcscd.socket && " + enable
-	case unitDisabled:
-		return enable
-	case unitEnabled:
-		return "sudo systemctl restart pcscd.socket"
-	case unitUnmanaged:
+func enable(m *Machine, state pcscd.State) string {
+	const command = "sudo systemctl enable --now " + pcscd.Socket
+	switch state {
+	case pcscd.Masked:
+		return "sudo systemctl unmask " + pcscd.Socket + " && " + command
+	case pcscd.Disabled:
+		return command
+	case pcscd.Enabled:
+		return "sudo systemctl restart " + pcscd.Socket
+	case pcscd.Unmanaged:
 		return restart(m)
 	default:
 		return ""
@@ -140,30 +102,30 @@ func (u unitState) enable(m *Machine) string {
 
 // pcscRunning tells what runs. That nothing does is no fault: systemd starts the service
 // when it is asked, and a container does not show it.
-func pcscRunning(_ context.Context, x *Exam) []Finding {
+func pcscRunning(_ context.Context, x *exam) []Finding {
 	if !hasPCSCLite(x) {
 		return builtIn
 	}
 	if all := pcscDaemons(x.Machine); len(all) > 0 {
 		return Fact("%s", describe(x.Machine, all))
 	}
-	if pid, err := smallFile(x.Machine, "run/pcscd/pcscd.pid"); err == nil {
+	if pid, err := x.ReadFile("run/pcscd/pcscd.pid"); err == nil {
 		return Fact("no pcscd is seen; the last one was pid %.20q", strings.TrimSpace(string(pid)))
 	}
-	return Fact("no pcscd is seen; pcscd.socket is %s", unitOf(x.Machine))
+	return Fact("no pcscd is seen; pcscd.socket is %s", pcscd.StateOf(x.Root))
 }
 
 // pcscTwice finds a second service. Both take hold of the readers on USB, and who comes
 // first has them: where ours has one, the other only may take it.
-func pcscTwice(_ context.Context, x *Exam) []Finding {
+func pcscTwice(_ context.Context, x *exam) []Finding {
 	all := pcscDaemons(x.Machine)
 	switch {
 	case len(all) < 2:
 		return Fact("no second service")
 	case len(x.Slots) > 0:
-		return Advise(fault.PCSCTwice, "%s", describe(x.Machine, all))
+		return advise(fault.PCSCTwice, "%s", describe(x.Machine, all))
 	default:
-		return Wrong(fault.PCSCTwice, "no reader, and %s", describe(x.Machine, all))
+		return wrong(fault.PCSCTwice, "no reader, and %s", describe(x.Machine, all))
 	}
 }
 
@@ -173,7 +135,7 @@ func pcscDaemons(m *Machine) []process { return processesNamed(m, "pcscd") }
 func describe(m *Machine, all []process) string {
 	var words []string
 	for _, p := range all {
-		words = append(words, fmt.Sprintf("%s (pid %d)", homeless(m, p.program(m)), p.pid))
+		words = append(words, fmt.Sprintf("%s (pid %d)", withTilde(m, p.program(m)), p.pid))
 	}
 	return strings.Join(words, ", ")
 }

@@ -192,7 +192,7 @@ func pcscCases() []injected {
 func examined(t *testing.T, machine func(testing.TB) *Machine, checks []Check) map[string]Result {
 	t.Helper()
 	byID := make(map[string]Result)
-	for _, r := range Run(t.Context(), machine(t), checks) {
+	for _, r := range run(t.Context(), machine(t), checks) {
 		byID[r.ID] = r
 	}
 	return byID
@@ -322,7 +322,7 @@ func TestAServiceThatNeverAnswersIsStuckAfterTwoSeconds(t *testing.T) {
 func TestTheGreetingIsPCSCLitesOwn(t *testing.T) {
 	var got []byte
 	m := onLinux(debian, nil, dialed(pcscServer(func(_ net.Conn, b []byte) { got = b })))(t)
-	if g := greet(t.Context(), &Exam{Machine: m}); g.manner != hungUp {
+	if g := greet(t.Context(), &exam{Machine: m}); g.manner != hungUp {
 		t.Errorf("%+v", g)
 	}
 	var want []byte
@@ -355,7 +355,7 @@ func FuzzFilesAboutPackages(f *testing.F) {
 	f.Add(debian["etc/os-release"])
 	f.Add(debian["var/lib/dpkg/status"])
 	f.Fuzz(func(t *testing.T, text string) {
-		parseSystem([]byte(text))
+		parseRelease([]byte(text))
 		if v := parseStatus(strings.NewReader(text), "pcscd"); len(v) > 1 || len(v["pcscd"]) >= 100 {
 			t.Errorf("%q", v)
 		}
@@ -367,7 +367,7 @@ func FuzzAnswerToTheGreeting(f *testing.F) {
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		m := &Machine{OS: "linux", Env: func(string) string { return "" }, Dial: pcscServer(func(conn net.Conn, _ []byte) { _, _ = conn.Write(answer) })}
-		g := greet(t.Context(), &Exam{Machine: m})
+		g := greet(t.Context(), &exam{Machine: m})
 		if (g.manner == greeted) != (len(answer) >= versionSize) {
 			t.Errorf("%d bytes: %+v", len(answer), g)
 		}

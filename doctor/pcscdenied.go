@@ -6,15 +6,17 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"cied/internal/pcscd"
 )
 
-// pcscAction is what polkit is asked about (pcsc-lite, doc/README.polkit): "access_pcsc" to
-// speak to the service, "access_card" to use a card.
-const pcscAction = "org.debian.pcsc-lite"
+// guarded reports whether polkit decides who may speak to the service, so that a rule helps
+// who is refused.
+func guarded(m *Machine) bool { return there(m, pcscd.PolicyFile) }
 
 // whoAsks tells what polkit decides by: the user, and whether the session is local and
 // active.
-func whoAsks(x *Exam) string {
+func whoAsks(x *exam) string {
 	words := []string{fmt.Sprintf("asked by uid %d", x.User.ID)}
 	if id := x.Env("XDG_SESSION_ID"); id != "" {
 		words = append(words, fmt.Sprintf("in session %.20q", id))
@@ -30,11 +32,11 @@ func whoAsks(x *Exam) string {
 // polkitOn tells of polkit's files on PC/SC. By its default an active local session may,
 // and no other (org.debian.pcsc-lite.policy).
 func polkitOn(m *Machine) string {
-	if !there(m, "usr/share/polkit-1/actions/"+pcscAction+".policy") {
+	if !guarded(m) {
 		return "polkit has no policy on PC/SC"
 	}
 	var rules []string
-	for _, dir := range []string{"etc/polkit-1/rules.d", "run/polkit-1/rules.d", "usr/local/share/polkit-1/rules.d", "usr/share/polkit-1/rules.d"} {
+	for _, dir := range pcscd.RuleDirs() {
 		rules = append(rules, rulesIn(m, dir)...)
 	}
 	if len(rules) == 0 {
@@ -53,7 +55,7 @@ func rulesIn(m *Machine, dir string) []string {
 	var found []string
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())
-		if b, err := smallFile(m, name); err == nil && bytes.Contains(b, []byte(pcscAction)) {
+		if b, err := m.ReadFile(name); err == nil && bytes.Contains(b, []byte(pcscd.Action)) {
 			found = append(found, "/"+name)
 		}
 	}

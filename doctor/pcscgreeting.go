@@ -63,7 +63,7 @@ func (g greeting) clause() string {
 
 // greet says to the service what the library says first. The library tells its callers
 // neither the service's version nor that it hung up.
-func greet(ctx context.Context, x *Exam) greeting {
+func greet(ctx context.Context, x *exam) greeting {
 	if !hasPCSCLite(x) || x.Dial == nil {
 		return greeting{}
 	}

@@ -2,64 +2,15 @@ package doctor
 
 import (
 	"bufio"
-	"bytes"
 	"io"
 	"slices"
 	"strings"
 )
 
-// installPCSC is the command that installs the service with the driver for USB readers, or
-// "" for a system that is not known (os-release(5)).
-func installPCSC(m *Machine) string {
-	release, err := smallFile(m, "etc/os-release")
-	if err != nil {
-		release, err = smallFile(m, "usr/lib/os-release")
-	}
-	if err != nil {
-		return ""
-	}
-	for _, id := range parseSystem(release) {
-		switch id {
-		case "debian", "ubuntu":
-			return "sudo apt install pcscd libccid"
-		case "fedora", "rhel", "centos":
-			return "sudo dnf install pcsc-lite pcsc-lite-ccid"
-		case "suse", "opensuse":
-			return "sudo zypper install pcsc-lite pcsc-ccid"
-		case "arch":
-			return "sudo pacman -S pcsclite ccid"
-		case "alpine":
-			return "sudo apk add pcsc-lite ccid"
-		}
-	}
-	return ""
-}
-
-// parseSystem returns ID and then ID_LIKE of an os-release file, the closest first.
-func parseSystem(release []byte) []string {
-	var id, like []string
-	for line := range bytes.Lines(release) {
-		key, value, _ := strings.Cut(strings.TrimSpace(string(line)), "=")
-		value = strings.Trim(value, `"'`)
-		switch key {
-		case "ID":
-			id = strings.Fields(value)
-		case "ID_LIKE":
-			like = strings.Fields(value)
-		}
-	}
-	return slices.Concat(id, like)
-}
-
 // pcscVersions is a clause on the versions of service and library where dpkg knows them.
 // The library's protocol stands in no file; its version tells it.
 func pcscVersions(m *Machine) string {
-	f, err := m.Root.Open("var/lib/dpkg/status")
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	installed := parseStatus(f, "pcscd", "libpcsclite1")
+	installed := m.Packages("pcscd", "libpcsclite1")
 	var clause strings.Builder
 	for _, name := range []string{"pcscd", "libpcsclite1"} {
 		if v := installed[name]; v != "" {
@@ -69,6 +20,17 @@ func pcscVersions(m *Machine) string {
 	return clause.String()
 }
 
+// Packages returns the versions of those of these packages that dpkg has installed; nothing
+// on systems with another tool.
+func (m *Machine) Packages(names ...string) map[string]string {
+	f, err := m.open("var/lib/dpkg/status", statusMax)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	return parseStatus(f, names...)
+}
+
 // statusMax bounds what is read of dpkg's list of packages; it has some 5 MB.
 const statusMax = 32 << 20
 
@@ -76,7 +38,7 @@ const statusMax = 32 << 20
 // dpkg-query(1), "status": paragraphs of fields, Package before Version.
 func parseStatus(r io.Reader, names ...string) map[string]string {
 	versions := make(map[string]string)
-	lines := bufio.NewScanner(io.LimitReader(r, statusMax))
+	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, fileMax)
 	name := ""
 	for lines.Scan() {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/pcscd"
 	"cied/nfc"
 )
 
@@ -17,13 +18,13 @@ const pcscAnswer = 2 * time.Second
 
 // pcscService asks for the list of readers, as a login does, and leaves it in x.Slots. An
 // empty list is an answer.
-func pcscService(ctx context.Context, x *Exam) []Finding {
+func pcscService(ctx context.Context, x *exam) []Finding {
 	slots, err := firstList(ctx, x.Readers)
 	if err == nil {
 		return pcscList(x, slots)
 	}
 	if fault.CodeOf(err) == fault.PCSCNotBuilt {
-		return Wrong(fault.PCSCNotBuilt, "%v", err)
+		return wrong(fault.PCSCNotBuilt, "%v", err)
 	}
 	g := greet(ctx, x)
 	if g.manner == greeted && fault.CodeOf(err) == fault.PCSCUnavailable { // it may have been restarting
@@ -39,7 +40,7 @@ func pcscService(ctx context.Context, x *Exam) []Finding {
 	return []Finding{f, {Code: fault.RemoteSession, Evidence: "the session is remote: " + kind}}
 }
 
-func pcscList(x *Exam, slots []nfc.Reader) []Finding {
+func pcscList(x *exam, slots []nfc.Reader) []Finding {
 	x.Slots = slots
 	var names []string
 	for _, s := range slots {
@@ -84,15 +85,18 @@ func firstList(ctx context.Context, d nfc.Driver) ([]nfc.Reader, error) {
 // pcscFault says why there is no list. The library has one return code for several causes
 // and other causes for one code from version to version, so what the service itself said
 // to a greeting comes first.
-func pcscFault(x *Exam, err error, g greeting) Finding {
+func pcscFault(x *exam, err error, g greeting) Finding {
 	code := fault.CodeOf(err)
 	f := Finding{Code: code, Evidence: strings.TrimSuffix(err.Error(), ".") + g.clause()}
 	switch {
 	case g.manner == forbidden:
 		f.Code = fault.PCSCDenied
 	case code == fault.PCSCDenied || g.manner == hungUp:
-		f.Code, f.Action = fault.PCSCDenied, "cied doctor --fix"
+		f.Code = fault.PCSCDenied
 		f.Evidence += "; " + whoAsks(x)
+		if guarded(x.Machine) {
+			f.Action, f.Fix = repairCommand, true
+		}
 	case code == fault.PCSCStuck || g.manner == silent:
 		f.Code, f.Action = fault.PCSCStuck, restart(x.Machine)
 		f.Evidence += otherDaemons(x.Machine)
@@ -110,8 +114,8 @@ func restart(m *Machine) string {
 	switch {
 	case m.OS == "windows":
 		return "sc start SCardSvr"
-	case there(m, "run/systemd/system"):
-		return "sudo systemctl restart pcscd.service"
+	case pcscd.Booted(m.Root):
+		return "sudo systemctl restart " + pcscd.Service
 	case there(m, "etc/init.d/pcscd"):
 		return "sudo service pcscd restart"
 	default:

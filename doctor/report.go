@@ -20,8 +20,8 @@ type Report struct {
 // Examine asks all checks and comes to a verdict. It takes ten seconds at most, or a minute
 // more where m.Deep.
 func Examine(ctx context.Context, m *Machine) Report {
-	results := Run(ctx, m, Checks())
-	r := Report{Reference: NewReference(), At: m.Now().UTC().Truncate(time.Second), Version: m.Self.Version, Results: results}
+	results := run(ctx, m, Checks())
+	r := Report{Reference: newReference(), At: m.Now().UTC().Truncate(time.Second), Version: m.Self.Version, Results: results}
 	r.Verdict, r.Decided = judge(results)
 	return r
 }
@@ -68,8 +68,8 @@ func (r Report) Log(log *slog.Logger) {
 // Base32, in which I, L, O and U are missing).
 const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// NewReference makes a reference of eight letters, "7K3Q-M90X".
-func NewReference() string {
+// newReference makes a reference of eight letters, "7K3Q-M90X".
+func newReference() string {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails
 	text := make([]byte, 0, len(b)+1)

@@ -10,7 +10,7 @@ import (
 
 // checkSite judges what the site has answered, as a browser would: every server on the way
 // by its certificate, the last one by its status.
-func checkSite(ctx context.Context, x *Exam) []Finding {
+func checkSite(ctx context.Context, x *exam) []Finding {
 	v := x.visit(ctx)
 	for _, s := range v.stops {
 		if f := x.judgeChain(s); f.Code != "" {
@@ -29,17 +29,17 @@ func checkSite(ctx context.Context, x *Exam) []Finding {
 func noAnswer(v visit) []Finding {
 	switch {
 	case isTimeout(v.err):
-		return Wrong(fault.SiteSilent, "%s does not answer in time", v.host)
+		return wrong(fault.SiteSilent, "%s does not answer in time", v.host)
 	case !v.reached && errors.Is(v.err, errnoRefused):
-		return Wrong(fault.SiteSilent, "%s refuses the connection", v.host)
+		return wrong(fault.SiteSilent, "%s refuses the connection", v.host)
 	case !v.reached:
-		return Wrong(fault.SiteSilent, "%s is not reached: %s", v.host, cause(v.err))
+		return wrong(fault.SiteSilent, "%s is not reached: %s", v.host, cause(v.err))
 	case !v.met():
-		return Wrong(fault.SiteTLS, "no TLS connection to %s: %s", v.host, cause(v.err))
+		return wrong(fault.SiteTLS, "no TLS connection to %s: %s", v.host, cause(v.err))
 	case v.stops[len(v.stops)-1].asksKey:
 		return Fact("%s asks for a client certificate", v.host)
 	}
-	return Wrong(fault.SiteBroken, "%s ends the connection without an answer: %s", v.host, cause(v.err))
+	return wrong(fault.SiteBroken, "%s ends the connection without an answer: %s", v.host, cause(v.err))
 }
 
 // siteState judges the status of the last answer (RFC 9110, 15). Only a page that a person
@@ -48,9 +48,9 @@ func noAnswer(v visit) []Finding {
 // keeps nobody from logging in, its 4xx is nothing. All that concerns the host as a whole
 // (name, connection, certificate, silence) is a fault there too.
 func siteState(v visit) []Finding {
-	broken, refuses := Wrong, Wrong
+	broken, refuses := wrong, wrong
 	if !v.named {
-		broken = Advise
+		broken = advise
 		refuses = func(_ fault.Code, format string, args ...any) []Finding { return Fact(format, args...) }
 	}
 	switch status := v.status; {

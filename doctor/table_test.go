@@ -29,7 +29,7 @@ func TestEveryInjectedFaultHasItsVerdict(t *testing.T) {
 				faults++
 			}
 			t.Run(c.name, func(t *testing.T) {
-				results := Run(t.Context(), c.machine(t), c.checks)
+				results := run(t.Context(), c.machine(t), c.checks)
 				verdict, decided := judge(results)
 				if c.verdict == "" { // advice: it keeps nobody from logging in
 					if verdict != AllWell || !advised(results, c.want) {
@@ -94,7 +94,7 @@ const tableIntro = `One command, one verdict, one next step, in less than ten se
 
     cied doctor                    computer, readers, card, network
     cied doctor --card             also how well the card lies, up to a minute
-    cied doctor --site https://…   also that login page
+    cied doctor --site https://…   also that login page (its query is not sent)
     cied doctor --json             the same for programs
     cied doctor --fix              offers to mend what can be mended here (Linux)
     cied doctor --bundle FILE      a zip for support, without anything personal

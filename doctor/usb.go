@@ -7,7 +7,6 @@ import (
 	"path"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"cied/doctor/readers"
 )
@@ -112,7 +111,7 @@ func (d *usbReader) readInterface(m *Machine, dir string) {
 
 // usbNumber reads a file of hexadecimal digits.
 func usbNumber(m *Machine, name string) (uint16, error) {
-	b, err := smallFile(m, name)
+	b, err := m.ReadFile(name)
 	if err != nil {
 		return 0, err
 	}
@@ -120,27 +119,14 @@ func usbNumber(m *Machine, name string) (uint16, error) {
 	return uint16(n), err
 }
 
+// usbTextLength bounds a string of a device; its descriptor has 126 characters at most.
+const usbTextLength = 80
+
 // usbText reads a string that the device tells of itself, "" where it tells none.
 func usbText(m *Machine, name string) string {
-	b, err := smallFile(m, name)
+	b, err := m.ReadFile(name)
 	if err != nil {
 		return ""
 	}
-	return plainText(string(b))
-}
-
-// plainText is what may be shown of a text from outside: what is printed, 80 characters.
-func plainText(s string) string {
-	var b strings.Builder
-	n := 0
-	for _, r := range strings.TrimSpace(strings.ToValidUTF8(s, "?")) {
-		if n++; n > 80 {
-			break
-		}
-		if !unicode.IsPrint(r) {
-			r = '?'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return shown(string(b), usbTextLength)
 }

@@ -105,7 +105,7 @@ func elsewhere(testing.TB) *Machine {
 
 // usbChecksWith are the checks of readers after a PC/SC service that has these slots.
 func usbChecksWith(slots ...string) []Check {
-	service := Check{ID: "pcsc-service", Run: func(_ context.Context, x *Exam) []Finding {
+	service := Check{ID: "pcsc-service", run: func(_ context.Context, x *exam) []Finding {
 		for _, name := range slots {
 			x.Slots = append(x.Slots, nfc.Reader{Name: name})
 		}
@@ -128,6 +128,7 @@ func usbCases() []injected {
 		{"a computer without a USB bus", usbComputer(fstest.MapFS{}), with(), fault.ReaderMissing, Reader},
 		{"a reader that the kernel's pn533 has", of(acr122U.by("pn533_usb")), with(), fault.ReaderClaimed, Computer},
 		{"a copy that the kernel has", of(acr122U.nameless().by("pn533_usb")), with(), fault.ReaderClaimed, Computer},
+		{"a reader that the kernel's nfcmrvl has", of(nobodys.by("nfcmrvl_usb")), with(), fault.ReaderClaimed, Computer},
 		{"a device of port100, which PC/SC never has", of(sony), with(), fault.DriverMissing, Computer},
 		{"a reader newer than its driver", of(acr1552), with(), fault.DriverOutdated, Computer},
 		{"a reader that a later driver lists", usbComputer(withDriver(usbRoot(uTrust), "1.4.30", acr122U)), with(), fault.DriverOutdated, Computer},
@@ -162,7 +163,7 @@ func brokenDriver(m fstest.MapFS) fstest.MapFS {
 
 func TestSerialNumberOfAReaderIsNeverTold(t *testing.T) {
 	for _, c := range usbCases() {
-		for _, r := range Run(t.Context(), c.machine(t), c.checks) {
+		for _, r := range run(t.Context(), c.machine(t), c.checks) {
 			for _, f := range r.Findings {
 				if strings.Contains(f.Evidence, "0123") {
 					t.Errorf("%s: %s tells a serial number: %s", c.name, r.ID, f.Evidence)
@@ -173,7 +174,7 @@ func TestSerialNumberOfAReaderIsNeverTold(t *testing.T) {
 }
 
 func TestOutdatedDriverIsToldWithBothVersionsAndTheCommand(t *testing.T) {
-	results := Run(t.Context(), usbComputer(debian12(acr1552))(t), usbChecksWith())
+	results := run(t.Context(), usbComputer(debian12(acr1552))(t), usbChecksWith())
 	_, f := judge(results)
 	if !strings.Contains(f.Evidence, "need libccid ≥ 1.5.3, you have 1.5.2") || f.Action != "sudo apt install --only-upgrade libccid" {
 		t.Errorf("%q, %q", f.Evidence, f.Action)
@@ -198,7 +199,7 @@ func TestDriverPackageIsNamedAsTheSystemCallsIt(t *testing.T) {
 
 func TestTextOfADeviceIsShownPlain(t *testing.T) {
 	odd := usbPlug{"fff0:0001", "\x1b[2JInvented\u202e", strings.Repeat("x", 300), []string{"0b"}, ""}
-	results := Run(t.Context(), usbComputer(usbRoot(odd))(t), usbChecks()[:1])
+	results := run(t.Context(), usbComputer(usbRoot(odd))(t), usbChecks()[:1])
 	evidence := results[0].Findings[0].Evidence
 	if strings.ContainsAny(evidence, "\x1b\u202e") || len(evidence) > 250 {
 		t.Errorf("%q", evidence)
@@ -215,7 +216,7 @@ func FuzzUSBDescriptors(f *testing.F) {
 			usbDevices + "/1-1/product":             {Data: text},
 			usbDevices + "/1-1:1.0/bInterfaceClass": {Data: class},
 		}}
-		for _, r := range Run(t.Context(), m, usbChecksWith(string(text))) {
+		for _, r := range run(t.Context(), m, usbChecksWith(string(text))) {
 			if len(r.Findings) == 0 && r.ID == "usb" {
 				t.Error("the check of USB says nothing")
 			}

@@ -13,17 +13,17 @@ import (
 // and whether PC/SC has a slot that takes a CIE. Only Linux is asked for USB devices.
 func usbChecks() []Check {
 	return []Check{
-		{ID: "usb", Run: listUSB},
-		{ID: "reader-driver", Needs: []string{"pcsc-service"}, Run: judgeDrivers},
-		{ID: "reader", Needs: []string{"pcsc-service", "reader-driver"}, Run: judgeSlots},
+		{ID: "usb", run: listUSB},
+		{ID: "reader-driver", Needs: []string{"pcsc-service"}, run: judgeDrivers},
+		{ID: "reader", Needs: []string{"pcsc-service", "reader-driver"}, run: judgeSlots},
 	}
 }
 
 // listUSB tells what is plugged in and what is known of it.
-func listUSB(_ context.Context, x *Exam) []Finding {
+func listUSB(_ context.Context, x *exam) []Finding {
 	devices, err := usbReaders(x.Machine)
 	if err != nil {
-		return Unseen("the USB devices of this system are not listed")
+		return unseen("the USB devices of this system are not listed")
 	}
 	if len(devices) == 0 {
 		return Fact("no reader on the USB bus")
@@ -46,14 +46,14 @@ func (d usbReader) describe() string {
 
 // A usbView is the USB bus beside the list of PC/SC.
 type usbView struct {
-	*Exam
+	*exam
 	devices []usbReader
 	bundles []readers.Bundle
 	slots   []slot
 }
 
-func viewUSB(x *Exam) usbView {
-	v := usbView{Exam: x, bundles: driverBundles(x.Machine)}
+func viewUSB(x *exam) usbView {
+	v := usbView{exam: x, bundles: driverBundles(x.Machine)}
 	v.devices, _ = usbReaders(x.Machine) // none where they cannot be listed
 	for _, r := range x.Slots {
 		v.slots = append(v.slots, newSlot(r, deviceOf(r.Name, v.devices, v.bundles)))
@@ -73,7 +73,7 @@ func (v usbView) usable(of *readers.ID) bool {
 
 // judgeDrivers finds readers that are plugged in and have no slot. Where another reader
 // works that is advice.
-func judgeDrivers(_ context.Context, x *Exam) []Finding {
+func judgeDrivers(_ context.Context, x *exam) []Finding {
 	v := viewUSB(x)
 	var all []Finding
 	for _, d := range v.devices {
@@ -103,7 +103,7 @@ func (v usbView) trouble(d usbReader) (Finding, bool) {
 	case d.known.Driver.Name == "none":
 		return found(fault.DriverMissing, "", "%s: there is no PC/SC driver for it", d), true
 	case d.taken != "":
-		return found(fault.ReaderClaimed, "cied doctor --fix", "%s: the kernel's driver %s has it", d, d.taken), true
+		return d.claimed(), true
 	case d.known.BuiltIn:
 		return found(fault.ReaderOff, "", "%s is part of this computer and shows no contactless slot", d), true
 	case len(namesFor(d.id, v.bundles)) == 0:
@@ -113,6 +113,16 @@ func (v usbView) trouble(d usbReader) (Finding, bool) {
 		return f, true
 	}
 	return found(fault.ReaderFailed, restart(v.Machine), "%s: its driver knows it, and PC/SC has no slot of it", d), true
+}
+
+// claimed is the finding of a reader that the kernel has. It is given free where PC/SC has a
+// driver for it, as for the family of the NXP PN533.
+func (d usbReader) claimed() Finding {
+	f := found(fault.ReaderClaimed, "", "%s: the kernel's driver %s has it", d, d.taken)
+	if d.taken == "pn533_usb" || d.taken == "pn533" {
+		f.Action, f.Fix = repairCommand, true
+	}
+	return f
 }
 
 // copied finds a device that has the id of a genuine one and not its manufacturer string.
@@ -145,24 +155,24 @@ func (v usbView) unlisted(d usbReader) Finding {
 }
 
 // judgeSlots finds that nothing is there to lay a CIE on.
-func judgeSlots(_ context.Context, x *Exam) []Finding {
+func judgeSlots(_ context.Context, x *exam) []Finding {
 	v := viewUSB(x)
 	switch contact := v.contactOnly(); {
 	case v.usable(nil):
 		return v.tellSlots()
 	case contact != "":
-		return Wrong(fault.ReaderContact, "%s takes cards with contacts only", contact)
+		return wrong(fault.ReaderContact, "%s takes cards with contacts only", contact)
 	case len(v.slots) > 0:
 		var words []string
 		for _, f := range v.tellSlots() {
 			words = append(words, f.Evidence)
 		}
-		return Wrong(fault.ReaderNoSlot, "%s", strings.Join(words, "; "))
+		return wrong(fault.ReaderNoSlot, "%s", strings.Join(words, "; "))
 	}
 	if len(v.devices) > 0 {
-		return Wrong(fault.ReaderMissing, "PC/SC has no reader; on the USB bus is %s, which is none", v.devices[0])
+		return wrong(fault.ReaderMissing, "PC/SC has no reader; on the USB bus is %s, which is none", v.devices[0])
 	}
-	return Wrong(fault.ReaderMissing, "PC/SC has no reader")
+	return wrong(fault.ReaderMissing, "PC/SC has no reader")
 }
 
 // contactOnly names a reader without an antenna, "" where there is none. Where no USB

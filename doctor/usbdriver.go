@@ -39,7 +39,7 @@ func driverBundles(m *Machine) []readers.Bundle {
 }
 
 func readBundle(m *Machine, name string) (readers.Bundle, error) {
-	b, err := smallFile(m, name)
+	b, err := m.ReadFile(name)
 	if err != nil {
 		return readers.Bundle{}, err
 	}
@@ -51,7 +51,7 @@ func readBundle(m *Machine, name string) (readers.Bundle, error) {
 func libccid(all []readers.Bundle) string {
 	for _, b := range all {
 		if b.Executable == "libccid.so" {
-			return plainText(b.Version)
+			return shown(b.Version, usbTextLength)
 		}
 	}
 	return ""
@@ -87,36 +87,4 @@ func versionPart(parts []string, i int) int {
 	}
 	n, _ := strconv.Atoi(parts[i])
 	return n
-}
-
-// installDriver and upgradeDriver are the commands for the package of libccid, "" for a
-// system that is not known.
-func installDriver(m *Machine) string { return driverCommand(m).install }
-
-func upgradeDriver(m *Machine) string { return driverCommand(m).upgrade }
-
-type packageCommand struct{ install, upgrade string }
-
-func driverCommand(m *Machine) packageCommand {
-	release, err := smallFile(m, "etc/os-release")
-	if err != nil {
-		if release, err = smallFile(m, "usr/lib/os-release"); err != nil {
-			return packageCommand{}
-		}
-	}
-	for _, id := range parseSystem(release) {
-		switch id {
-		case "debian", "ubuntu":
-			return packageCommand{"sudo apt install libccid", "sudo apt install --only-upgrade libccid"}
-		case "fedora", "rhel", "centos":
-			return packageCommand{"sudo dnf install pcsc-lite-ccid", "sudo dnf upgrade pcsc-lite-ccid"}
-		case "suse", "opensuse":
-			return packageCommand{"sudo zypper install pcsc-ccid", "sudo zypper update pcsc-ccid"}
-		case "arch":
-			return packageCommand{"sudo pacman -S ccid", "sudo pacman -Syu ccid"}
-		case "alpine":
-			return packageCommand{"sudo apk add ccid", "sudo apk upgrade ccid"}
-		}
-	}
-	return packageCommand{}
 }

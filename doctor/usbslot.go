@@ -29,8 +29,8 @@ var (
 
 // kindOfName reads the name that PC/SC gives a slot: on Linux that of the reader, then the
 // USB string of the interface in brackets, the serial number in parentheses and two numbers
-// (pcsc-lite, hotplug_libudev.c and readerfactory.c). The interface tells more than the reader, and the last word
-// more than those before: "ACS ACR1252 1S CL Reader SAM 0".
+// (pcsc-lite, hotplug_libudev.c and readerfactory.c). The interface tells more than the
+// reader, and the last word more than those before: "ACS ACR1252 1S CL Reader SAM 0".
 func kindOfName(name string) slotKind {
 	lower := strings.ToLower(name)
 	for _, virtual := range []string{"windows hello", "microsoft virtual", "virtual smart card", "microsoft uicc"} {
@@ -67,7 +67,9 @@ func kindOfWords(text string) slotKind {
 }
 
 // withoutSerial is a slot's name as it may be shown.
-func withoutSerial(name string) string { return plainText(slotSerial.ReplaceAllString(name, "")) }
+func withoutSerial(name string) string {
+	return shown(slotSerial.ReplaceAllString(name, ""), usbTextLength)
+}
 
 // A slot is one of PC/SC's, with the USB device behind it where that is known.
 type slot struct {

@@ -47,12 +47,13 @@ type FindingView struct {
 	Evidence string     `json:"evidence"`
 }
 
-// In puts r into words.
+// In puts r into words. What checks have read (of readers, cards, sites and files) may hold
+// anything: it is made [showable] here, for all who show it.
 func (r Report) In(lang string) View {
 	words := wordsIn(lang)
 	v := View{
 		Verdict: r.Verdict, Title: words.verdicts[r.Verdict], Code: r.Decided.Code,
-		Message: words.allWell, Next: words.goOn, Action: r.Decided.Action, Evidence: r.Decided.Evidence,
+		Message: words.allWell, Next: words.goOn, Action: showable(r.Decided.Action), Evidence: showable(r.Decided.Evidence),
 		Also: []Remark{}, Reference: r.Reference, At: r.At, Version: r.Version,
 	}
 	if r.Decided.Code != "" {
@@ -66,7 +67,7 @@ func (r Report) In(lang string) View {
 		}
 		said[f.Code] = true
 		text := f.text(lang)
-		v.Also = append(v.Also, Remark{f.Code, f.Advice, text.Message, text.Next, f.Action, f.Evidence})
+		v.Also = append(v.Also, Remark{f.Code, f.Advice, text.Message, text.Next, showable(f.Action), showable(f.Evidence)})
 	}
 	for _, result := range r.Results {
 		v.Checks = append(v.Checks, result.in(words))
@@ -81,7 +82,7 @@ func (f Finding) text(lang string) fault.Text {
 func (r Result) in(words words) CheckView {
 	v := CheckView{ID: r.ID, Title: words.checks[r.ID], State: r.State, Took: r.Took.Milliseconds(), Findings: []FindingView{}}
 	for _, f := range r.Findings {
-		v.Findings = append(v.Findings, FindingView{f.Code, f.Evidence})
+		v.Findings = append(v.Findings, FindingView{f.Code, showable(f.Evidence)})
 	}
 	return v
 }

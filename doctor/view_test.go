@@ -18,8 +18,8 @@ func told() Report {
 		Reference: "7K3Q-M90X", At: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC), Version: "1.2.3",
 		Results: []Result{
 			{ID: "state", State: Well, Findings: Fact("of this user")},
-			{ID: "user", State: Advised, Findings: Advise(fault.RunsAsRoot, "uid 0")},
-			{ID: "reader", State: Faulty, Took: 12 * time.Millisecond, Findings: Wrong(fault.ReaderMissing, "no slot")},
+			{ID: "user", State: Advised, Findings: advise(fault.RunsAsRoot, "uid 0")},
+			{ID: "reader", State: Faulty, Took: 12 * time.Millisecond, Findings: wrong(fault.ReaderMissing, "no slot")},
 			{ID: "card", State: Skipped},
 			{ID: "coupling", State: Unasked},
 			{ID: "codes", State: Faulty, Findings: []Finding{{Code: fault.PINLastTry, Left: 1, Evidence: "1 try"}}},

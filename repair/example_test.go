@@ -35,9 +35,8 @@ func Example() {
 	// Free the reader that the system keeps for itself
 	// --- /dev/null
 	// +++ /etc/modprobe.d/cied-pn533.conf
-	// @@ -0,0 +1,4 @@
+	// @@ -0,0 +1,3 @@
 	// +# Written by cied doctor --fix: leaves these readers to pcscd.
 	// +blacklist pn533_usb
 	// +blacklist pn533
-	// +blacklist port100
 }

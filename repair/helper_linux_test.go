@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"cied/fault"
+	"cied/internal/pcscd"
 )
 
 // A plain Runner runs commands with the rights of the test, before programs of the system
@@ -204,7 +205,7 @@ func TestContentThatDoesNotArriveWholeIsNotPutInPlace(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "whole") {
 		t.Errorf("%v", err)
 	}
-	if left, _ := os.ReadDir(m.at(rulesDir)); len(left) != 0 {
+	if left, _ := os.ReadDir(m.at(pcscd.AdminRules)); len(left) != 0 {
 		t.Errorf("%v", left)
 	}
 }

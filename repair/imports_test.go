@@ -13,7 +13,7 @@ func TestNothingButTheCommandLineReachesARepair(t *testing.T) {
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("the go command is not here to list imports")
 	}
-	for _, p := range []string{"localhttp", "control", "doctor", "login"} {
+	for _, p := range []string{"localhttp", "control", "doctor", "doctor/bundle", "login"} {
 		out, err := exec.Command("go", "list", "-deps", "cied/"+p).Output()
 		if err != nil {
 			t.Fatal(err)

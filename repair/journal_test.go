@@ -27,7 +27,7 @@ func TestAJournalThatWasNotWrittenHereIsRefused(t *testing.T) {
 		"a pattern of shells": `[{"repair":"pcsc-rule","sha256":"*"}]`,
 		"another module":      `[{"repair":"nfc-modules","sha256":"` + sumOfNothing + `","unloaded":["evil"]}]`,
 		"an option":           `[{"repair":"nfc-modules","sha256":"` + sumOfNothing + `","unloaded":["-d/tmp"]}]`,
-		"modules elsewhere":   `[{"repair":"pcsc-socket","unloaded":["port100"]}]`,
+		"modules elsewhere":   `[{"repair":"pcsc-socket","unloaded":["pn533_usb"]}]`,
 		"twice the same":      `[{"repair":"pcsc-socket"},{"repair":"pcsc-socket"}]`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestOnlyTheUserReadsTheJournal(t *testing.T) {
 func FuzzJournal(f *testing.F) {
 	f.Add([]byte(`[]`))
 	f.Add([]byte(`null`))
-	f.Add([]byte(`[{"repair":"nfc-modules","at":"2026-11-22T09:00:00Z","sha256":"` + sumOfNothing + `","unloaded":["port100"]}]`))
+	f.Add([]byte(`[{"repair":"nfc-modules","at":"2026-11-22T09:00:00Z","sha256":"` + sumOfNothing + `","unloaded":["pn533_usb"]}]`))
 	f.Add([]byte(`[{"repair":"pcsc-socket","at":"2026-11-22T09:00:00Z","enabled":true}]`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		entries, err := parseJournal(slices.Clip(bytes.Clone(b)))

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"cied/fault"
+	"cied/internal/pcscd"
 )
 
 // The ids of the repairs.
@@ -36,10 +37,6 @@ func kinds() []kind {
 	}
 }
 
-// The unit of pcsc-lite, and where systemd looks for units (systemd.unit(5), "Unit File
-// Load Path").
-const unit = "pcscd.socket"
-
 // Reasons why a repair does not fit a computer.
 var (
 	errNoSystemd = errors.New("systemd does not run here: start pcscd as this system starts services")
@@ -52,53 +49,37 @@ var (
 
 // enableSocket has systemd listen for pcscd, now and after every start (systemctl(1), enable).
 func enableSocket(m *Machine, done entry) (plan, error) {
-	switch {
-	case !m.has("run/systemd/system"): // sd_booted(3)
+	root := os.DirFS(m.Root)
+	switch state := pcscd.StateOf(root); {
+	case state == pcscd.Unmanaged:
 		return plan{}, errNoSystemd
-	case m.masked():
+	case state == pcscd.Masked:
 		return plan{}, errMasked
-	case !m.hasOne("etc/systemd/system/"+unit, "usr/lib/systemd/system/"+unit, "lib/systemd/system/"+unit, "usr/local/lib/systemd/system/"+unit):
+	case !pcscd.Has(root, pcscd.Socket):
 		return plan{}, errNoUnit
 	}
-	e := entry{Repair: Socket, Enabled: m.has("etc/systemd/system/sockets.target.wants/" + unit)}
+	e := entry{Repair: Socket, Enabled: pcscd.Has(root, pcscd.SocketWanted)}
 	if done.Repair != "" {
 		e.Enabled = done.Enabled // as it was the first time
 	}
-	return plan{command: []string{"systemctl", "enable", "--now", unit}, entry: e}, nil
-}
-
-// masked reports whether the unit is a link to /dev/null (systemctl(1), mask).
-func (m *Machine) masked() bool {
-	for _, dir := range []string{"etc/systemd/system/", "run/systemd/system/"} {
-		if target, err := os.Readlink(m.at(dir + unit)); err == nil && target == "/dev/null" {
-			return true
-		}
-	}
-	return false
+	return plan{command: []string{"systemctl", "enable", "--now", pcscd.Socket}, entry: e}, nil
 }
 
 // disableSocket leaves the socket enabled where it was so before.
 func disableSocket(_ *Machine, done entry) (plan, error) {
-	command := []string{"systemctl", "disable", "--now", unit}
+	command := []string{"systemctl", "disable", "--now", pcscd.Socket}
 	if done.Enabled {
-		command = []string{"systemctl", "stop", unit}
+		command = []string{"systemctl", "stop", pcscd.Socket}
 	}
 	return plan{command: command, entry: done}, nil
 }
 
 // ruleFile is read by polkitd as soon as it is there, in the order of the names of all
 // rules (polkit(8), "Authorization rules"): an administrator's "10-…" still has the first word.
-const (
-	ruleFile = "etc/polkit-1/rules.d/50-cied-pcsc.rules"
-	rulesDir = "etc/polkit-1/rules.d"
-)
-
-// policyFile declares the two actions that pcscd asks polkit about: to speak to it, and to
-// connect to a card. A pcscd built without polkit has none.
-const policyFile = "usr/share/polkit-1/actions/org.debian.pcsc-lite.policy"
+const ruleFile = pcscd.AdminRules + "/50-cied-pcsc.rules"
 
 func allowUser(m *Machine, done entry) (plan, error) {
-	if !m.has(rulesDir) || !m.has(policyFile) {
+	if !m.has(pcscd.AdminRules) || !m.has(pcscd.PolicyFile) {
 		return plan{}, errNoPolkit
 	}
 	text, err := ruleText(m.User)
@@ -115,9 +96,9 @@ func forbidUser(m *Machine, done entry) (plan, error) {
 	return plan{file: f, entry: done}, err
 }
 
-// ruleText is a rule for one user, who is not root, whom polkit never asks: JavaScript, in which the name is a string of JSON
-// (ECMAScript takes every such string since its edition of 2019; encoding/json escapes the
-// two letters that older ones refuse).
+// ruleText is a rule for one user, in JavaScript. It is not for root, of whom polkit is never
+// asked. The name is a string of JSON: ECMAScript takes every such string since its edition
+// of 2019, and encoding/json escapes the two letters that older ones refuse.
 func ruleText(user string) (string, error) {
 	if user == "" || user == "root" || len(user) > 256 || !utf8.ValidString(user) || strings.ContainsFunc(user, unicode.IsControl) {
 		return "", errUser
@@ -128,30 +109,30 @@ func ruleText(user string) (string, error) {
 	}
 	return fmt.Sprintf(`// Written by cied doctor --fix: lets this user use the card readers.
 polkit.addRule(function(action, subject) {
-    if ((action.id == "org.debian.pcsc-lite.access_pcsc" ||
-         action.id == "org.debian.pcsc-lite.access_card") &&
+    if ((action.id == "%s" ||
+         action.id == "%s") &&
         subject.user == %s) {
         return polkit.Result.YES;
     }
 });
-`, name), nil
+`, pcscd.ActionPCSC, pcscd.ActionCard, name), nil
 }
 
-// modulesFile keeps the drivers of the NXP PN533 family and of the Sony RC-S380 from being
-// loaded when the reader is plugged in (modprobe.d(5), blacklist).
+// modulesFile keeps the drivers of the NXP PN533 family from being loaded when the reader is
+// plugged in (modprobe.d(5), blacklist). Other readers that the kernel takes, as port100 and
+// nfcmrvl_usb do, are left to it: PC/SC has no driver for them.
 const (
 	modulesFile = "etc/modprobe.d/cied-pn533.conf"
 	modulesDir  = "etc/modprobe.d"
 	modulesText = `# Written by cied doctor --fix: leaves these readers to pcscd.
 blacklist pn533_usb
 blacklist pn533
-blacklist port100
 `
 )
 
-// unloadable are the modules that drive a reader on USB. pn533 is the part that they share
-// with chips on other buses: modprobe unloads it too where nothing else needs it.
-func unloadable() []string { return []string{"pn533_usb", "port100"} }
+// unloadable are the modules that drive a reader on USB. pn533 is what they share with chips
+// on other buses: modprobe unloads it too where nothing else needs it.
+func unloadable() []string { return []string{"pn533_usb"} }
 
 func blockModules(m *Machine, done entry) (plan, error) {
 	if !m.has(modulesDir) {

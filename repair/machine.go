@@ -96,16 +96,6 @@ func (m *Machine) has(path string) bool {
 	return err == nil
 }
 
-// hasOne reports whether one of the paths is there.
-func (m *Machine) hasOne(paths ...string) bool {
-	for _, p := range paths {
-		if m.has(p) {
-			return true
-		}
-	}
-	return false
-}
-
 // maxFile bounds a file of /etc that is shown and replaced.
 const maxFile = 64 << 10
 

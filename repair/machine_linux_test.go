@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/pcscd"
 )
 
 // inside tells the process that has a view of /etc of its own which one others have.
@@ -73,10 +74,10 @@ func cover(t *testing.T, m *Machine) {
 			t.Fatalf("%s is not covered: %v, %v", dir, left, err)
 		}
 	}
-	for _, dir := range []string{rulesDir, modulesDir} {
+	for _, dir := range []string{pcscd.AdminRules, modulesDir} {
 		if err := os.MkdirAll(m.at(dir), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	put(t, m.at(policyFile), "<policyconfig/>")
+	put(t, m.at(pcscd.PolicyFile), "<policyconfig/>")
 }

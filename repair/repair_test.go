@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/pcscd"
 	"cied/lang"
 )
 
@@ -74,7 +75,7 @@ func withSystemd() map[string]string {
 }
 
 func withPolkit() map[string]string {
-	return map[string]string{"etc/polkit-1/rules.d": "", policyFile: ""}
+	return map[string]string{"etc/polkit-1/rules.d": "", pcscd.PolicyFile: ""}
 }
 
 func withNFC() map[string]string {
@@ -100,7 +101,7 @@ func must(t testing.TB) func(Repair, error) Repair {
 }
 
 func TestOnlyThreeFaultsHaveARepair(t *testing.T) {
-	m := machine(t, nil, with(with(withSystemd(), "etc/polkit-1/rules.d", "", policyFile, ""), "etc/modprobe.d", ""))
+	m := machine(t, nil, with(with(withSystemd(), "etc/polkit-1/rules.d", "", pcscd.PolicyFile, ""), "etc/modprobe.d", ""))
 	var got []string
 	for _, row := range fault.Rows() {
 		r, err := m.For(row.Code)
@@ -130,7 +131,7 @@ func TestARepairThatDoesNotFitSaysWhy(t *testing.T) {
 		{"no pcscd", fault.PCSCUnavailable, "linux", user, map[string]string{"run/systemd/system/x": ""}, errNoUnit},
 		{"a unit that the administrator has masked", fault.PCSCUnavailable, "linux", user, with(withSystemd(), "etc/systemd/system/pcscd.socket", "->/dev/null"), errMasked},
 		{"masked until the next start", fault.PCSCUnavailable, "linux", user, with(withSystemd(), "run/systemd/system/pcscd.socket", "->/dev/null"), errMasked},
-		{"a polkit without rules", fault.PCSCDenied, "linux", user, map[string]string{policyFile: ""}, errNoPolkit},
+		{"a polkit without rules", fault.PCSCDenied, "linux", user, map[string]string{pcscd.PolicyFile: ""}, errNoPolkit},
 		{"a pcscd without polkit", fault.PCSCDenied, "linux", user, map[string]string{"etc/polkit-1/rules.d": ""}, errNoPolkit},
 		{"root", fault.PCSCDenied, "linux", "root", withPolkit(), errUser},
 		{"nobody", fault.PCSCDenied, "linux", "", withPolkit(), errUser},
@@ -199,15 +200,14 @@ func TestASecondRepairRemembersWhatTheFirstHasFound(t *testing.T) {
 }
 
 func TestTheDiffShowsTheFileAndTheCommand(t *testing.T) {
-	m := machine(t, nil, with(withNFC(), "sys/module/port100/initstate", "live\n"))
+	m := machine(t, nil, with(withNFC(), "sys/module/port100/initstate", "live\n")) // which PC/SC has no driver for
 	want := `--- /dev/null
 +++ /etc/modprobe.d/cied-pn533.conf
-@@ -0,0 +1,4 @@
+@@ -0,0 +1,3 @@
 +# Written by cied doctor --fix: leaves these readers to pcscd.
 +blacklist pn533_usb
 +blacklist pn533
-+blacklist port100
-# modprobe -r pn533_usb port100
+# modprobe -r pn533_usb
 `
 	if got := must(t)(m.For(fault.ReaderClaimed)).Diff(); got != want {
 		t.Errorf("%s", got)
@@ -215,7 +215,7 @@ func TestTheDiffShowsTheFileAndTheCommand(t *testing.T) {
 }
 
 func TestAReaderThatIsFreedIsToBePluggedInAgain(t *testing.T) {
-	m := machine(t, nil, with(withNFC(), "etc/polkit-1/rules.d", "", policyFile, ""))
+	m := machine(t, nil, with(withNFC(), "etc/polkit-1/rules.d", "", pcscd.PolicyFile, ""))
 	if r := must(t)(m.For(fault.ReaderClaimed)); !strings.Contains(r.After(lang.English), "plug it in") || r.Caution(lang.English) != "" {
 		t.Errorf("%q, %q", r.After(lang.English), r.Caution(lang.English))
 	}

@@ -20,6 +20,7 @@ import (
 	"cied/card"
 	"cied/control"
 	"cied/doctor"
+	"cied/doctor/bundle"
 	"cied/fault"
 	"cied/internal/logfile"
 	"cied/internal/peer"
@@ -51,7 +52,7 @@ func (p *program) doctor() *cobra.Command {
 	}
 	c.Flags().StringVar(&f.trust, "trust", "", "`DIR` of test anchors for this run: cie/*.pem, csca/*.pem")
 	c.Flags().BoolVar(&f.card, "card", false, "also read the card many times, to see how well it lies: up to a minute")
-	c.Flags().StringVar(&f.site, "site", "", "look at the login page at this https `URL`")
+	c.Flags().StringVar(&f.site, "site", "", "look at the login page at this https `URL`; its query is not sent")
 	c.Flags().BoolVar(&f.offline, "offline", false, "ask nothing of the network")
 	c.Flags().BoolVar(&f.fix, "fix", false, "offer to repair what can be repaired here (Linux)")
 	c.Flags().BoolVar(&f.undo, "undo", false, "offer to take back what --fix has done, and look at nothing")
@@ -142,9 +143,8 @@ func (p *program) examined(ctx context.Context, t *card.Terminal, rules *policy.
 	return &doctor.Machine{
 		OS: runtime.GOOS, Root: os.DirFS("/"), User: whoami(), Env: os.Getenv, Now: time.Now,
 		Readers: t.Readers, Cards: t,
-		Client: &http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment}},
-		Dial:   new(net.Dialer).DialContext,
-		Free:   doctor.FreeSpace, Listener: peer.OwnerOf,
+		Proxy: http.ProxyFromEnvironment, Dial: new(net.Dialer).DialContext,
+		Free: doctor.FreeSpace, Listener: peer.OwnerOf,
 		Asks: func(lookPath func(string) (string, error), getenv func(string) string) error {
 			_, err := prompt.Desktop(prompt.Options{LookPath: lookPath, Getenv: getenv})
 			return err
@@ -158,15 +158,14 @@ func whoami() doctor.User {
 	if me, err := user.Current(); err == nil {
 		u.Name, u.Home = me.Username, me.HomeDir
 	}
-	u.Groups, _ = os.Getgroups()
 	return u
 }
 
 // self is what the doctor knows of the program.
 func (p *program) self(ctx context.Context, rules *policy.Policy) doctor.Self {
-	s := doctor.Self{Version: release, Built: built(), Port: rules.Port, Pinentry: rules.Pinentry}
+	s := doctor.Self{Version: release, Built: built(), Port: rules.Port, Pinentry: rules.Pinentry, Log: logDir()}
 	if dir, err := dataRoot(); err == nil {
-		s.State = filepath.Join(dir, "cied")
+		s.Data = filepath.Join(dir, "cied")
 	}
 	if store, err := trustStore(); err == nil {
 		if st, err := store.State(); err == nil && st.TrustedList != nil {
@@ -202,14 +201,14 @@ func built() time.Time {
 
 // traceOf is what reader and card say to each other when the card is read without a PIN;
 // nothing where there is none.
-func traceOf(ctx context.Context, t *card.Terminal) []doctor.Attachment {
+func traceOf(ctx context.Context, t *card.Terminal) []bundle.Attachment {
 	ctx, cancel := context.WithTimeout(ctx, readWait)
 	defer cancel()
 	tr, _, err := inspectTraced(ctx, t, "", false)
 	if err != nil {
 		return nil
 	}
-	return []doctor.Attachment{{Kind: doctor.Trace, Name: "card.apdu", Text: []byte(tr.String())}}
+	return []bundle.Attachment{{Kind: bundle.Trace, Name: "card.apdu", Text: []byte(tr.String())}}
 }
 
 // openBundle makes the file before anything takes time; drop removes it again. Without a
@@ -231,10 +230,10 @@ func (p *program) writeBundle(ctx context.Context, f *os.File, r doctor.Report, 
 	files := traceOf(ctx, t)
 	for _, log := range logfile.Files(logDir()) {
 		if text, err := wholefile.Read(log, 2*logfile.DefaultMax); err == nil {
-			files = append(files, doctor.Attachment{Kind: doctor.Log, Name: filepath.Base(log), Text: text})
+			files = append(files, bundle.Attachment{Kind: bundle.Log, Name: filepath.Base(log), Text: text})
 		}
 	}
-	if err := doctor.WriteBundle(f, r, m, files...); err != nil {
+	if err := bundle.Write(f, r, m, files...); err != nil {
 		return err
 	}
 	if err := f.Close(); err != nil {

@@ -53,14 +53,15 @@ func sessionUser() string {
 	return cmp.Or(os.Getenv("SUDO_USER"), whoami().Name)
 }
 
-// runFix offers, one after the other, the repairs of what report has found. Its error is
-// that of the first that could not be made; what the person does not want is none.
+// runFix offers, one after the other, the repairs of what report has found, where the check
+// itself says that one helps: the same code may have another cause. Its error is that of the
+// first that could not be made; what the person does not want is none.
 func (p *program) runFix(ctx context.Context, report doctor.Report, m *repair.Machine) error {
 	var repairs []repair.Repair
 	var first error
 	seen := map[fault.Code]bool{}
 	for _, f := range append([]doctor.Finding{report.Decided}, report.Others()...) {
-		if seen[f.Code] {
+		if !f.Fix || seen[f.Code] {
 			continue
 		}
 		seen[f.Code] = true

@@ -44,7 +44,7 @@ func TestAPipeSaysNoYesToARepair(t *testing.T) {
 	_, _ = w.WriteString("yes\n")
 	w.Close()
 	p, m, _ := repairsOf(t, in)
-	report := doctor.Report{Decided: doctor.Finding{Code: fault.ReaderClaimed}}
+	report := doctor.Report{Decided: doctor.Finding{Code: fault.ReaderClaimed, Fix: true}}
 	if err := p.runFix(t.Context(), report, m); !errors.Is(err, fault.NoDialog) {
 		t.Errorf("%v", err)
 	}
@@ -52,13 +52,18 @@ func TestAPipeSaysNoYesToARepair(t *testing.T) {
 
 func TestAComputerThatNeedsNoRepairIsToldSo(t *testing.T) {
 	p, m, out := repairsOf(t, os.Stdin)
-	if err := p.runFix(t.Context(), doctor.Report{Decided: doctor.Finding{Code: fault.CardMissing}}, m); err != nil {
-		t.Error(err)
+	for _, f := range []doctor.Finding{
+		{Code: fault.CardMissing},
+		{Code: fault.ReaderClaimed}, // by a driver whose reader PC/SC has none for
+	} {
+		if err := p.runFix(t.Context(), doctor.Report{Decided: f}, m); err != nil {
+			t.Error(err)
+		}
 	}
 	if err := p.runUnfix(t.Context(), m); err != nil {
 		t.Error(err)
 	}
-	if got, want := out.String(), strings.Repeat(fixWordsIn(lang.English).nothing+"\n", 2); got != want {
+	if got, want := out.String(), strings.Repeat(fixWordsIn(lang.English).nothing+"\n", 2)+fixWordsIn(lang.English).noUndo+"\n"; got != want {
 		t.Errorf("%q", got)
 	}
 }

@@ -111,9 +111,6 @@ func (id ID) compare(o ID) int {
 	return cmp.Or(cmp.Compare(id.Vendor, o.Vendor), cmp.Compare(id.Product, o.Product))
 }
 
-// All returns all readers, in the order of their ids. The lists within are shared.
-func All() []Reader { return slices.Clone(table()) }
-
 // Find returns the reader of that idVendor and idProduct.
 func Find(vid, pid uint16) (Reader, bool) {
 	i, found := slices.BinarySearchFunc(table(), ID{vid, pid}, func(r Reader, id ID) int { return r.ID.compare(id) })

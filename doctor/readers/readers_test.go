@@ -1,30 +1,21 @@
-package readers_test
+package readers
 
 import (
-	"fmt"
 	"strings"
 	"testing"
-
-	"cied/doctor/readers"
 )
 
-func ExampleFind() {
-	r, known := readers.Find(0x072F, 0x2200)
-	fmt.Println(known, r.ID, r.Name, r.Kind, r.CIE)
-	// Output: true 072f:2200 ACS ACR122U contactless expected
-}
-
 func TestReaderThatNobodyDescribedIsNotFound(t *testing.T) {
-	for _, id := range []readers.ID{{}, {0xFFFF, 0xFFFF}, {0x072F, 0x2201}} {
-		if r, known := readers.Find(id.Vendor, id.Product); known {
+	for _, id := range []ID{{}, {0xFFFF, 0xFFFF}, {0x072F, 0x2201}} {
+		if r, known := Find(id.Vendor, id.Product); known {
 			t.Errorf("Find(%v) = %v", id, r)
 		}
 	}
 }
 
 func TestEveryReaderIsFoundByItsID(t *testing.T) {
-	for _, want := range readers.All() {
-		got, known := readers.Find(want.ID.Vendor, want.ID.Product)
+	for _, want := range table() {
+		got, known := Find(want.ID.Vendor, want.ID.Product)
 		if !known || got.Name != want.Name {
 			t.Errorf("Find(%v) = %q, want %q", want.ID, got.Name, want.Name)
 		}
@@ -32,8 +23,8 @@ func TestEveryReaderIsFoundByItsID(t *testing.T) {
 }
 
 func TestNoReaderIsDescribedTwice(t *testing.T) {
-	seen := make(map[readers.ID]bool)
-	for _, r := range readers.All() {
+	seen := make(map[ID]bool)
+	for _, r := range table() {
 		if seen[r.ID] {
 			t.Errorf("%v is there twice", r.ID)
 		}
@@ -42,32 +33,32 @@ func TestNoReaderIsDescribedTwice(t *testing.T) {
 }
 
 func TestReaderWithoutAntennaTakesNoCIE(t *testing.T) {
-	for _, r := range readers.All() {
-		if !r.Kind.TakesCIE() && r.CIE != readers.No {
+	for _, r := range table() {
+		if !r.Kind.TakesCIE() && r.CIE != No {
 			t.Errorf("%v is a %s reader, and a CIE is %s there", r.ID, r.Kind, r.CIE)
 		}
-		if r.Driver.Name == "none" && r.CIE != readers.No {
+		if r.Driver.Name == "none" && r.CIE != No {
 			t.Errorf("%v has no driver, and a CIE is %s there", r.ID, r.CIE)
 		}
 	}
 }
 
 func TestReaderIsCalledTriedOnlyWithTheTrial(t *testing.T) {
-	for _, r := range readers.All() {
+	for _, r := range table() {
 		trial := strings.Contains(strings.Join(r.Source, "\n"), "tried with ")
-		if trial != (r.CIE == readers.Tried) {
+		if trial != (r.CIE == Tried) {
 			t.Errorf("%v: cie %s, source %q", r.ID, r.CIE, r.Source)
 		}
 	}
 }
 
 func TestIDIsTwiceFourHexadecimalDigits(t *testing.T) {
-	id, err := readers.ParseID("072F:2200")
+	id, err := ParseID("072F:2200")
 	if err != nil || id.String() != "072f:2200" {
 		t.Errorf("ParseID = %v, %v", id, err)
 	}
 	for _, s := range []string{"", "072f2200", "072f:220", "072f:22000", "072f-2200", "072g:2200", "+72f:2200", "072f:-200"} {
-		if id, err := readers.ParseID(s); err == nil {
+		if id, err := ParseID(s); err == nil {
 			t.Errorf("ParseID(%q) = %v", s, id)
 		}
 	}

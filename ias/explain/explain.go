@@ -76,6 +76,7 @@ func (r *reader) answered(s *Step, answer apdu.Response) {
 		r.place.settle()
 	}
 	r.place.next = nil
+	r.pieces = nil // of the next answer nothing is there yet
 }
 
 // protectedStatus finds DO'99' among the data objects of a protected answer (ISO/IEC

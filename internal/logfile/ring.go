@@ -37,8 +37,7 @@ type Ring struct {
 
 	mu    sync.Mutex
 	told  bool // Trouble was called
-	lost  int  // lines, since the start
-	owed  int  // of them, those that the log does not tell of yet
+	owed  int  // lines that were lost and that the log does not tell of yet
 	torn  bool // the last line has no end
 	cause error
 }
@@ -59,15 +58,7 @@ func (r *Ring) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// Lost returns how many lines could not be written.
-func (r *Ring) Lost() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.lost
-}
-
 func (r *Ring) lose(err error) {
-	r.lost++
 	r.owed++
 	r.cause = err
 	if !r.told && r.Trouble != nil {

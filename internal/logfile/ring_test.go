@@ -103,8 +103,8 @@ func TestALogThatCannotBeWrittenIsToldOnceAndThenInTheLog(t *testing.T) {
 	for range 3 {
 		say(t, r, "lost")
 	}
-	if told != 1 || r.Lost() != 3 {
-		t.Errorf("told %d times, %d lines lost", told, r.Lost())
+	if told != 1 || r.owed != 3 {
+		t.Errorf("told %d times, %d lines lost", told, r.owed)
 	}
 	if err := os.Remove(dir); err != nil {
 		t.Fatal(err)
@@ -140,8 +140,8 @@ func TestWhatIsNoFileIsNotWritten(t *testing.T) {
 	}
 	r := &Ring{Dir: dir}
 	say(t, r, "lost")
-	if r.Lost() != 1 {
-		t.Errorf("%d lost", r.Lost())
+	if r.owed != 1 {
+		t.Errorf("%d lost", r.owed)
 	}
 }
 

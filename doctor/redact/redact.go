@@ -1,57 +1,50 @@
-package doctor
+// Package redact takes out of texts what names a person, a card or a computer.
+package redact
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // A Redactor takes out of texts what names a person, a card or a computer, and puts a label
-// such as [codice-fiscale] in its place. It knows patterns, and the words of one machine: a
+// such as [codice-fiscale] in its place. It knows patterns, and the words that it was given: a
 // name that stands in none of them it cannot know.
 //
 // It takes out rather too much: a number of eight digits may be a PIN, and goes. What was
 // taken out stays out: to redact a text twice is to redact it once.
 type Redactor struct {
-	rules []redactRule
+	rules []rule
 	stays *regexp.Regexp // labels, what is kept, and what may be an answer to reset
 }
 
-// redactLabels are all that a Redactor puts in.
-var redactLabels = []string{
-	"[path]", "[hidden]", "[serial]", "[home]", "[user]", "[name]", "[host]", "[e-mail]",
+// labels are all that a Redactor puts in, beside those of the words that it was given.
+var labels = []string{
+	"[path]", "[hidden]", "[serial]", "[user]", "[e-mail]",
 	"[mac-address]", "[ip-address]", "[codice-fiscale]", "[card-number]", "[certificate]",
 	"[hex]", "[base64]", "[pan]", "[nis]", "[8-digits]", "[digits]",
 }
 
-// NewRedactor returns a redactor that also knows the words of m: see [knownWords]. What is
-// to be kept, such as a reference, is whatever it looks like; words of less than eight
-// letters are not kept, because they may be parts of others.
-func NewRedactor(m *Machine, keep ...string) *Redactor {
-	r := newRedactor(keep...)
-	r.rules = append(append(addressRules(), wordRules(knownWords(m))...), numberRules()...)
-	return r
-}
-
-func newRedactor(keep ...string) *Redactor {
+// New returns a redactor that also knows words, each with its label: a name, say, and
+// "[name]". What is to be kept, such as a reference, is whatever it looks like; words of less
+// than eight letters are not kept, because they may be parts of others.
+func New(words map[string]string, keep ...string) *Redactor {
 	stays := []string{answerToReset}
-	for _, word := range append(redactLabels, keep...) {
+	for _, word := range slices.Concat(labels, slices.Compact(slices.Sorted(maps.Values(words))), keep) {
 		if len(word) >= minKept || strings.HasPrefix(word, "[") {
 			stays = append(stays, regexp.QuoteMeta(word))
 		}
 	}
-	return &Redactor{stays: regexp.MustCompile(strings.Join(stays, "|"))}
+	return &Redactor{
+		rules: slices.Concat(addressRules(), wordRules(words), numberRules()),
+		stays: regexp.MustCompile(strings.Join(stays, "|")),
+	}
 }
 
 // minKept is the length of the shortest word that may be kept.
 const minKept = 8
-
-// Redact returns text without what patterns find: it knows no machine.
-func Redact(text []byte) []byte {
-	r := newRedactor()
-	r.rules = append(addressRules(), numberRules()...)
-	return r.Redact(text)
-}
 
 // Redact returns text with labels in place of what was taken out. Lines stay lines, except
 // in certificates.
@@ -103,8 +96,8 @@ func (r *Redactor) between(line []byte, f func([]byte) []byte) []byte {
 	return append(out, f(line[at:])...)
 }
 
-// A redactRule finds one kind of what is to be taken out.
-type redactRule struct {
+// A rule finds one kind of what is to be taken out.
+type rule struct {
 	find *regexp.Regexp
 	put  func(text []byte, m []int) (with string, ok bool) // for the match m; not ok lets it stand
 	word []byte                                            // where not empty, find finds this, in whatever case
@@ -112,14 +105,14 @@ type redactRule struct {
 
 // mayFind reports whether it is worth asking for what stands between labels: it is
 // quickly said, and mostly no.
-func (r redactRule) mayFind(line []byte) bool {
+func (r rule) mayFind(line []byte) bool {
 	if len(r.word) > 0 && !bytes.Contains(bytes.ToLower(line), r.word) {
 		return false
 	}
 	return r.find.Match(line)
 }
 
-func (r redactRule) apply(text []byte) []byte {
+func (r rule) apply(text []byte) []byte {
 	var out []byte
 	at := 0
 	for _, m := range r.find.FindAllSubmatchIndex(text, -1) {
@@ -143,14 +136,14 @@ func group(text []byte, m []int, i int) string {
 }
 
 // replaced is a rule that puts the same label for everything it finds.
-func replaced(label, pattern string) redactRule {
+func replaced(label, pattern string) rule {
 	put := func([]byte, []int) (string, bool) { return label, true }
-	return redactRule{find: regexp.MustCompile(pattern), put: put}
+	return rule{find: regexp.MustCompile(pattern), put: put}
 }
 
 // judged is a rule that puts what judge says, or lets stand what judge says "" of.
-func judged(pattern string, judge func(match string) string) redactRule {
-	return redactRule{find: regexp.MustCompile(pattern), put: func(text []byte, m []int) (string, bool) {
+func judged(pattern string, judge func(match string) string) rule {
+	return rule{find: regexp.MustCompile(pattern), put: func(text []byte, m []int) (string, bool) {
 		with := judge(group(text, m, 0))
 		return with, with != ""
 	}}

@@ -1,4 +1,4 @@
-package doctor
+package bundle
 
 import (
 	"archive/zip"
@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,19 +17,70 @@ import (
 	"unicode/utf16"
 
 	"cied/apdu/trace"
+	"cied/doctor"
 	"cied/fault"
 	"cied/lang"
 )
 
+// A person and a computer that do not exist.
+var invented = struct{ pin, fiscal, nis, pan, card, mac, ip4, ip6, mail, name, surname, user, host, serial string }{
+	pin: "90817263", fiscal: "RSSMRA80A01H501X", nis: "508123470196", pan: "9380508123470196", card: "CA00000AA",
+	mac: "00:00:5e:00:53:af", ip4: "192.0.2.217", ip6: "2001:db8:85a3::8a2e:370:7334", mail: "ermengarda.finta@example.org",
+	name: "Ermengarda", surname: "Fintissimi", user: "efinta7", host: "torre-ermellino", serial: "ZQ0417X9",
+}
+
+// all are the things of invented that nothing may tell.
+func inventedWords() []string {
+	i := invented
+	return []string{i.pin, i.fiscal, i.nis, i.pan, i.card, i.mac, i.ip4, i.ip6, i.mail, i.name, i.surname, i.user, i.host, i.serial}
+}
+
+// inventedMachine is the computer of the invented person.
+func inventedMachine() *doctor.Machine {
+	i := invented
+	env := map[string]string{"USER": i.user, "HOME": "/srv/people/" + i.user, "HOSTNAME": i.host + ".example.org", "XDG_SESSION_TYPE": "wayland", "LANG": "it_IT.UTF-8 " + i.mail}
+	return &doctor.Machine{
+		OS:   "linux",
+		User: doctor.User{ID: 1000, Name: i.user, Home: "/srv/people/" + i.user},
+		Env:  func(key string) string { return env[key] },
+		Root: fstest.MapFS{
+			"etc/passwd":                       {Data: []byte("root:x:0:0:root:/root:/bin/sh\n" + i.user + ":x:1000:1000:" + i.name + " " + i.surname + ",4 B,,:/srv/people/" + i.user + ":/bin/sh\n")},
+			"etc/hostname":                     {Data: []byte(i.host + "\n")},
+			"etc/os-release":                   {Data: []byte("PRETTY_NAME=\"Invented Linux 12 of " + i.user + "\"\nID=debian\n")},
+			"proc/version":                     {Data: []byte("Linux version 6.1.0-26-amd64 (" + i.mail + ") (gcc)\n")},
+			"sys/bus/usb/devices/1-1/serial":   {Data: []byte(i.serial + "\n")},
+			"var/lib/dpkg/status":              {Data: []byte("Package: pcscd\nVersion: 1.9.9-2\n\nPackage: libccid\nVersion: 1.5.2-1\n\nPackage: bash\nVersion: 5\n")},
+			"sys/bus/usb/devices/1-1/idVendor": {Data: []byte("072f\n")},
+		},
+	}
+}
+
+func TestThePersonAndTheComputerAreKnownByTheirWords(t *testing.T) {
+	i, known := invented, knownWords(inventedMachine())
+	for word, label := range map[string]string{
+		"/srv/people/" + i.user: "[home]", i.user: "[user]", i.host + ".example.org": "[host]", i.host: "[host]",
+		i.name + " " + i.surname: "[name]", i.name: "[name]", i.surname: "[name]", "4 B": "[name]", i.serial: "[serial]",
+	} {
+		if known[word] != label {
+			t.Errorf("%q is %q, want %q", word, known[word], label)
+		}
+	}
+	for word, label := range known {
+		if slices.Contains(commonWords, word) || len(word) < minWord {
+			t.Errorf("%q would be %s", word, label)
+		}
+	}
+}
+
 // planted is a report every part of which tells on the invented person.
-func planted() Report {
+func planted() doctor.Report {
 	told := strings.Join(inventedWords(), " ") + ", at /srv/people/" + invented.user + "/.local, https://x.example.org/" + invented.fiscal + "?pin=" + invented.pin
-	return Report{
+	return doctor.Report{
 		Reference: "7K3Q-M90X", At: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), Version: "v1.0.0",
-		Verdict: Reader, Decided: Finding{Code: fault.ReaderMissing, Evidence: told, Action: "ls /srv/people/" + invented.user},
-		Results: []Result{
-			{ID: "reader", State: Faulty, Took: time.Second, Findings: []Finding{{Code: fault.ReaderMissing, Evidence: told, Action: told}}},
-			{ID: "second", State: Advised, Findings: []Finding{{Code: fault.RemoteSession, Advice: true, Evidence: told, Action: told}, {Evidence: told}}},
+		Verdict: doctor.Reader, Decided: doctor.Finding{Code: fault.ReaderMissing, Evidence: told, Action: "ls /srv/people/" + invented.user},
+		Results: []doctor.Result{
+			{ID: "reader", State: doctor.Faulty, Took: time.Second, Findings: []doctor.Finding{{Code: fault.ReaderMissing, Evidence: told, Action: told}}},
+			{ID: "second", State: doctor.Advised, Findings: []doctor.Finding{{Code: fault.RemoteSession, Advice: true, Evidence: told, Action: told}, {Evidence: told}}},
 		},
 	}
 }
@@ -74,7 +126,7 @@ func unzipped(t *testing.T, b []byte) (files map[string][]byte, names []string) 
 func written(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := WriteBundle(&b, planted(), inventedMachine(), plantedFiles()...); err != nil {
+	if err := Write(&b, planted(), inventedMachine(), plantedFiles()...); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -145,9 +197,6 @@ func TestABundleHasItsFilesInOrder(t *testing.T) {
 	if got := strings.Join(names, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", got)
 	}
-	if got := BundleName(planted()); got != "cied-7K3Q-M90X.zip" {
-		t.Error(got)
-	}
 }
 
 func TestEveryFileOfABundleHasTheReference(t *testing.T) {
@@ -168,7 +217,7 @@ func TestTheSameReportIsTheSameBundle(t *testing.T) {
 // The report says the same as without redaction, but for what was planted.
 func TestTheReportOfABundleIsReadByPrograms(t *testing.T) {
 	files, _ := unzipped(t, written(t))
-	var got View
+	var got doctor.View
 	d := json.NewDecoder(bytes.NewReader(files["cied-7K3Q-M90X/report.json"]))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&got); err != nil {
@@ -185,7 +234,7 @@ func TestTheReportOfABundleIsReadByPrograms(t *testing.T) {
 
 func TestVersionsAreTold(t *testing.T) {
 	m := inventedMachine()
-	m.Self = Self{Version: "v1.0.0", Built: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Trusted: time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)}
+	m.Self = doctor.Self{Version: "v1.0.0", Built: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Trusted: time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)}
 	got := string(versions(m))
 	for _, line := range []string{"cied: v1.0.0", "built: 2026-11-01", "list of authorities: 2026-11-02", "kernel: 6.1.0-26-amd64", "pcscd: 1.9.9-2", "libccid: 1.5.2-1", "XDG_SESSION_TYPE: wayland"} {
 		if !strings.Contains(got, line+"\n") {
@@ -230,7 +279,7 @@ func TestOfALongLogTheNewestLinesAreTaken(t *testing.T) {
 
 func TestFilesOfOneNameAreAllThere(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteBundle(&b, planted(), inventedMachine(), Attachment{Log, "a/x.log", nil}, Attachment{Log, "b/x.log", nil}, Attachment{Log, "..", nil}); err != nil {
+	if err := Write(&b, planted(), inventedMachine(), Attachment{Log, "a/x.log", nil}, Attachment{Log, "b/x.log", nil}, Attachment{Log, "..", nil}); err != nil {
 		t.Fatal(err)
 	}
 	_, names := unzipped(t, b.Bytes())
@@ -248,7 +297,7 @@ func TestTheReadMeSpeaksEveryLanguage(t *testing.T) {
 }
 
 func TestABundleThatCannotBeWrittenIsAFault(t *testing.T) {
-	if err := WriteBundle(brokenWriter{}, planted(), inventedMachine()); !errors.Is(err, fault.StateUnreadable) {
+	if err := Write(brokenWriter{}, planted(), inventedMachine()); !errors.Is(err, fault.StateUnreadable) {
 		t.Error(err)
 	}
 }

@@ -1,4 +1,5 @@
-package doctor
+// Package bundle packs what the doctor has found for whoever helps, without anything personal.
+package bundle
 
 import (
 	"archive/zip"
@@ -7,12 +8,13 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"cied/apdu/trace"
+	"cied/doctor"
+	"cied/doctor/redact"
 	"cied/fault"
 	"cied/lang"
 )
@@ -39,19 +41,15 @@ const (
 	maxLogText     = 1 << 20
 )
 
-// BundleName is the name of the file for a bundle of r, "cied-7K3Q-M90X.zip".
-func BundleName(r Report) string { return bundleFolder(r) + ".zip" }
-
-func bundleFolder(r Report) string { return "cied-" + r.Reference }
-
-// WriteBundle writes a zip for whoever helps: the report in English, for people and for
-// programs, the versions of what matters, and the attachments. Every file has the reference
-// of r, and nothing that a [Redactor] for m takes out: a trace is blanked as by
-// [trace.Trace.Redact], and left out where it is none. The same input gives the same bytes.
+// Write writes a zip for whoever helps: the report in English, for people and for programs,
+// the versions of what matters, and the attachments. Every file has the reference of r, and
+// nothing that a [redact.Redactor] takes out that knows the words of m: see [knownWords]. A
+// trace is blanked as by [trace.Trace.Redact], and left out where it is none. The same input
+// gives the same bytes.
 //
 // What w refuses is fault.StateUnreadable.
-func WriteBundle(w io.Writer, r Report, m *Machine, files ...Attachment) error {
-	b := &bundle{zip: zip.NewWriter(w), report: r, clean: NewRedactor(m, r.Reference, r.Version), used: make(map[string]bool)}
+func Write(w io.Writer, r doctor.Report, m *doctor.Machine, files ...Attachment) error {
+	b := &archive{zip: zip.NewWriter(w), report: r, clean: redact.New(knownWords(m), r.Reference, r.Version), used: make(map[string]bool)}
 	b.err = b.zip.SetComment("cied " + r.Reference)
 	view := r.In(lang.English)
 	b.add("README.txt", readme())
@@ -65,54 +63,37 @@ func WriteBundle(w io.Writer, r Report, m *Machine, files ...Attachment) error {
 		b.err = b.zip.Close()
 	}
 	if b.err != nil {
-		return fault.New(fault.StateUnreadable, "doctor: write bundle", b.err)
+		return fault.New(fault.StateUnreadable, "bundle: write", b.err)
 	}
 	return nil
 }
 
-// bundle keeps the first error; after it nothing is written.
-type bundle struct {
+// An archive is a bundle in the making. It keeps the first error, and writes nothing after it.
+type archive struct {
 	zip    *zip.Writer
-	report Report
-	clean  *Redactor
+	report doctor.Report
+	clean  *redact.Redactor
 	used   map[string]bool // names of files
 	err    error
 }
 
 // add writes a text under a line with the reference.
-func (b *bundle) add(name string, text []byte) {
+func (b *archive) add(name string, text []byte) {
 	head := fmt.Appendf(nil, "cied %s\n\n", b.report.Reference)
 	b.write(name, b.clean.Redact(append(head, text...)))
 }
 
 // addJSON writes v, whose strings are redacted one by one: so that it stays JSON.
-func (b *bundle) addJSON(name string, v any) {
+func (b *archive) addJSON(name string, v any) {
 	text, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		b.err = err
 		return
 	}
-	b.write(name, append(b.clean.redactJSON(text), '\n'))
+	b.write(name, append(b.clean.JSON(text), '\n'))
 }
 
-// jsonString is a string of JSON (RFC 8259, 7), and the colon that makes it a name.
-var jsonString = regexp.MustCompile(`"(?:[^"\\]|\\.)*"(\s*:)?`)
-
-func (r *Redactor) redactJSON(text []byte) []byte {
-	return jsonString.ReplaceAllFunc(text, func(literal []byte) []byte {
-		var s string
-		if json.Unmarshal(literal, &s) != nil { // a name
-			return literal
-		}
-		clean, err := json.Marshal(string(r.Redact([]byte(s))))
-		if err != nil {
-			return []byte(`""`)
-		}
-		return clean
-	})
-}
-
-func (b *bundle) attach(f Attachment) {
+func (b *archive) attach(f Attachment) {
 	name := b.nameFor(f)
 	switch f.Kind {
 	case Trace:
@@ -123,7 +104,7 @@ func (b *bundle) attach(f Attachment) {
 }
 
 // nameFor is a name in the bundle that no other file has, without what names anybody.
-func (b *bundle) nameFor(f Attachment) string {
+func (b *archive) nameFor(f Attachment) string {
 	folder := Log
 	if f.Kind == Trace {
 		folder = Trace
@@ -157,7 +138,7 @@ func newest(text []byte) []byte {
 // traceText is a trace that can be shown to anybody. What its commands carry is not
 // blanked, because a terminal sends nothing of a person in clear; a trace in which one does
 // is left out like a text that is no trace.
-func (b *bundle) traceText(text []byte) []byte {
+func (b *archive) traceText(text []byte) []byte {
 	t, err := trace.Parse(bytes.NewReader(text))
 	if err != nil || carriesNumbers(t) {
 		return fmt.Appendf(nil, "cied %s\n\nleft out: not a trace that can be shown\n", b.report.Reference)
@@ -170,27 +151,24 @@ func (b *bundle) traceText(text []byte) []byte {
 	return []byte(t.String())
 }
 
-// personalNumber finds digits of the length of a PIN or more, or a codice fiscale, in bytes.
-var personalNumber = regexp.MustCompile(`[0-9]{8}|(?i)[A-Z]{6}` + fiscalDigit + `{2}[A-Z]` + fiscalDigit + `{2}[A-Z]` + fiscalDigit + `{3}[A-Z]`)
-
 func carriesNumbers(t *trace.Trace) bool {
-	return slices.ContainsFunc(t.Exchanges(), func(e trace.Exchange) bool { return personalNumber.Match(e.Command) })
+	return slices.ContainsFunc(t.Exchanges(), func(e trace.Exchange) bool { return redact.HasNumber(e.Command) })
 }
 
-func (b *bundle) write(name string, text []byte) {
+func (b *archive) write(name string, text []byte) {
 	if b.err != nil {
 		return
 	}
 	var f io.Writer
 	f, b.err = b.zip.CreateHeader(&zip.FileHeader{
-		Name: path.Join(bundleFolder(b.report), name), Method: zip.Deflate, Modified: b.report.At.UTC(),
+		Name: path.Join("cied-"+b.report.Reference, name), Method: zip.Deflate, Modified: b.report.At.UTC(),
 	})
 	if b.err == nil {
 		_, b.err = f.Write(text)
 	}
 }
 
-func reportText(v View) []byte {
+func reportText(v doctor.View) []byte {
 	var text bytes.Buffer
 	v.WriteText(&text, lang.English)
 	return text.Bytes()

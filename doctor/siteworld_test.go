@@ -172,12 +172,12 @@ func behind(t testing.TB, m *Machine, net internet, h http.HandlerFunc) *Machine
 	t.Cleanup(s.Close)
 	net["proxy.example.it"] = leadsTo(s.Listener.Addr().String())
 	m.Dial = net.dial
-	m.Client = viaProxy("http://anna:mela@proxy.example.it:3128")
+	m.Proxy = viaProxy("http://anna:mela@proxy.example.it:3128")
 	return m
 }
 
-func viaProxy(address string) *http.Client {
-	return &http.Client{Transport: &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return url.Parse(address) }}}
+func viaProxy(address string) func(*http.Request) (*url.URL, error) {
+	return func(*http.Request) (*url.URL, error) { return url.Parse(address) }
 }
 
 // first is the finding of a check that decides, or its first one.

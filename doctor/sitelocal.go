@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 )
@@ -30,7 +29,7 @@ func localAnchors() []string {
 
 // aboutIssuer tells that the authority of a site was added to this computer. That is normal
 // for an office's own site, and worth knowing for any other.
-func (x *Exam) aboutIssuer(v visit) []Finding {
+func (x *exam) aboutIssuer(v visit) []Finding {
 	if !v.met() {
 		return nil
 	}
@@ -54,7 +53,7 @@ func (m *Machine) installedHere(root *x509.Certificate) bool {
 			continue
 		}
 		for _, f := range files[:min(len(files), localFiles)] {
-			if holds(m.Root, path.Join(dir, f.Name()), root.Raw) {
+			if m.holds(path.Join(dir, f.Name()), root.Raw) {
 				return true
 			}
 		}
@@ -63,13 +62,8 @@ func (m *Machine) installedHere(root *x509.Certificate) bool {
 }
 
 // holds reports whether a file is the certificate, in DER or among others in PEM (RFC 7468).
-func holds(root fs.FS, name string, der []byte) bool {
-	f, err := root.Open(name)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, localBytes))
+func (m *Machine) holds(name string, der []byte) bool {
+	text, err := m.readAtMost(name, localBytes)
 	if err != nil {
 		return false
 	}

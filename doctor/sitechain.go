@@ -6,11 +6,11 @@ import (
 	"crypto/x509/pkix"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"cied/fault"
+	"cied/internal/when"
 	"cied/policy"
 )
 
@@ -35,7 +35,7 @@ func (s stop) verify(roots *x509.CertPool, at time.Time) ([]*x509.Certificate, e
 }
 
 // judgeChain says what is wrong with who answered at s, or nothing: the zero Finding.
-func (x *Exam) judgeChain(s stop) Finding {
+func (x *exam) judgeChain(s stop) Finding {
 	chain, err := s.verify(x.Roots, x.Now())
 	if err != nil {
 		chain = s.chain
@@ -70,9 +70,9 @@ func wrongWith(c *x509.Certificate, now time.Time, err error) string {
 
 func dates(c *x509.Certificate, now time.Time) string {
 	if now.Before(c.NotBefore) {
-		return "begins on " + onDay(c.NotBefore)
+		return "begins on " + when.Day(c.NotBefore)
 	}
-	return "ended on " + onDay(c.NotAfter)
+	return "ended on " + when.Day(c.NotAfter)
 }
 
 // namesIn lists a few names of a certificate that is for somebody else.
@@ -84,7 +84,7 @@ func namesIn(c *x509.Certificate) string {
 	if len(names) == 0 { // RFC 9525, 2: the common name is no name of a server any more
 		names = []string{nameOf(c.Subject) + ", and no host"}
 	}
-	return plain(strings.Join(names, ", "), nameLength)
+	return shown(strings.Join(names, ", "), nameLength)
 }
 
 // interceptorIn names the product that made one of these certificates, or "".
@@ -117,19 +117,5 @@ func isPublic(issuer pkix.Name) bool {
 func nameOf(n pkix.Name) string {
 	parts := slices.Concat([]string{n.CommonName}, n.Organization)
 	parts = slices.DeleteFunc(slices.Compact(parts), func(p string) bool { return strings.TrimSpace(p) == "" })
-	return plain(cmp.Or(strings.Join(parts, ", "), "nobody"), nameLength)
-}
-
-// plain makes one line of printable characters out of what a stranger wrote.
-func plain(s string, most int) string {
-	clean := strings.Map(func(r rune) rune {
-		if !strconv.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, s)
-	if runes := []rune(clean); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return clean
+	return shown(cmp.Or(strings.Join(parts, ", "), "nobody"), nameLength)
 }

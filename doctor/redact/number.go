@@ -1,6 +1,7 @@
-package doctor
+package redact
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -11,9 +12,9 @@ const fiscalDigit = `[0-9LMNPQRSTUV]`
 
 // numberRules find what names a person or a card, in the order in which they are to be
 // asked. They look at no boundaries: between other letters it is still the same number.
-func numberRules() []redactRule {
+func numberRules() []rule {
 	d := fiscalDigit
-	return []redactRule{
+	return []rule{
 		framed("[user]", `(?i)((?:/home|/Users|\\Users\\?)[/\\])[^/\\\s"':;,)]+()`),                  // of somebody else
 		replaced("[codice-fiscale]", `(?i)[A-Z]{6}`+d+`{2}[ABCDEHLMPRST]`+d+`{2}[A-Z]`+d+`{3}[A-Z]`), // D.M. 12 March 1974, n. 2227
 		replaced("[codice-fiscale]", `(?i)[A-Z]{3} ?[A-Z]{3} ?[0-9]{2} ?[A-Z] ?[0-9]{2} ?[A-Z] ?[0-9]{3} ?[A-Z]`),
@@ -78,3 +79,11 @@ func digitsLabel(match string) string {
 	}
 	return "[digits]"
 }
+
+// personalNumber finds digits of the length of a PIN or more, or a codice fiscale, in bytes
+// that are no text.
+var personalNumber = regexp.MustCompile(`[0-9]{8}|(?i)[A-Z]{6}` + fiscalDigit + `{2}[A-Z]` + fiscalDigit + `{2}[A-Z]` + fiscalDigit + `{3}[A-Z]`)
+
+// HasNumber reports whether bytes hold what may be the number of a person or of a card, in
+// ASCII: the data of a command, say, out of which nothing can be taken.
+func HasNumber(b []byte) bool { return personalNumber.Match(b) }

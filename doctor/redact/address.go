@@ -1,4 +1,4 @@
-package doctor
+package redact
 
 import (
 	"net/netip"
@@ -13,7 +13,7 @@ var pemBlock = replaced("[certificate]", `(?s)-----BEGIN [^-\n]+-----.*?(?:-----
 
 // urlRule leaves of an address scheme, host and port. Who owns no host, as in "unix:///run",
 // is on this computer, and keeps the path.
-var urlRule = redactRule{
+var urlRule = rule{
 	find: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)([^\s/?#"'<>\\]+)([/?#\\][^\s"'<>]*)?`),
 	put: func(text []byte, m []int) (string, bool) {
 		host, path := group(text, m, 2), group(text, m, 3)
@@ -29,8 +29,8 @@ var urlRule = redactRule{
 
 // addressRules find what leads to a person or a computer, in the order in which they are
 // to be asked.
-func addressRules() []redactRule {
-	return []redactRule{
+func addressRules() []rule {
+	return []rule{
 		framed("[path]", `(/[^\s"'<>?]*\?)[^\s"'<>]+()`), // the query of a request line
 		framed("[hidden]", `(?i)(\b(?:authorization|(?:set-)?cookie): *)[^\s][^\r\n]*()`),
 		framed("[hidden]", `(?i)(\b(?:nonce|token|secret|challenge|signature|password|pin|puk)(?:="?|"\s*:\s*"))[^\s"&,;]+()`),
@@ -44,8 +44,8 @@ func addressRules() []redactRule {
 }
 
 // framed is a rule whose pattern has two groups, which stay, around what goes.
-func framed(label, pattern string) redactRule {
-	return redactRule{find: regexp.MustCompile(pattern), put: func(text []byte, m []int) (string, bool) {
+func framed(label, pattern string) rule {
+	return rule{find: regexp.MustCompile(pattern), put: func(text []byte, m []int) (string, bool) {
 		return group(text, m, 1) + label + group(text, m, 2), true
 	}}
 }

@@ -1,23 +1,18 @@
-package doctor
+package bundle
 
 import (
 	"bytes"
 	"cmp"
 	"io/fs"
-	"maps"
-	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"cied/doctor"
 )
 
-// Words that are found wherever they stand have at least freeLength letters; shorter ones
-// only between others than letters and digits, and of less than minWord letters none.
-const (
-	freeLength = 5
-	minWord    = 2
-)
+// minWord is how many letters a word has at least that is taken out.
+const minWord = 2
 
 // commonWords name nobody.
 var commonWords = []string{"root", "user", "localhost", "localhost.localdomain", "unknown", "/"}
@@ -25,7 +20,7 @@ var commonWords = []string{"root", "user", "localhost", "localhost.localdomain",
 // knownWords are what names the person and the computer of m, each with its label: the home
 // folder, the user's name, what /etc/passwd says of them (the full name, and perhaps a room
 // and a telephone), the computer's name, and the serial numbers of USB devices.
-func knownWords(m *Machine) map[string]string {
+func knownWords(m *doctor.Machine) map[string]string {
 	known := make(map[string]string)
 	add := func(label string, words ...string) {
 		for _, w := range words {
@@ -43,7 +38,7 @@ func knownWords(m *Machine) map[string]string {
 	return known
 }
 
-func variables(m *Machine, keys ...string) []string {
+func variables(m *doctor.Machine, keys ...string) []string {
 	var values []string
 	for _, key := range keys {
 		if m.Env != nil {
@@ -54,7 +49,7 @@ func variables(m *Machine, keys ...string) []string {
 }
 
 // homes are the home folder as the system writes it, with slashes, and as a string of JSON.
-func homes(m *Machine) []string {
+func homes(m *doctor.Machine) []string {
 	var all []string
 	for _, home := range append(variables(m, "HOME", "USERPROFILE"), m.User.Home) {
 		home = strings.TrimRight(home, `/\`)
@@ -64,10 +59,10 @@ func homes(m *Machine) []string {
 }
 
 // hosts are the names of the computer, whole and up to the first dot.
-func hosts(m *Machine) []string {
+func hosts(m *doctor.Machine) []string {
 	names := variables(m, "HOSTNAME", "HOST", "COMPUTERNAME", "USERDOMAIN")
 	for _, name := range []string{"etc/hostname", "proc/sys/kernel/hostname"} {
-		if b, err := smallFile(m, name); err == nil {
+		if b, err := m.ReadFile(name); err == nil {
 			names = append(names, strings.TrimSpace(string(b)))
 		}
 	}
@@ -79,8 +74,8 @@ func hosts(m *Machine) []string {
 }
 
 // fullName is what the fifth field of passwd(5) says of the user, and the words in it.
-func fullName(m *Machine) []string {
-	b, err := smallFile(m, "etc/passwd")
+func fullName(m *doctor.Machine) []string {
+	b, err := m.ReadFile("etc/passwd")
 	if err != nil {
 		return nil
 	}
@@ -103,41 +98,21 @@ func fullName(m *Machine) []string {
 // minSerial is the length of the shortest serial number that is known by itself.
 const minSerial = 6
 
-// usbSerials are the serial numbers of devices (usb 2.0, 9.6.1, iSerialNumber).
-func usbSerials(m *Machine) []string {
-	devices, err := fs.ReadDir(m.Root, usbDevices)
+// maxDevices bounds how many devices are asked for theirs.
+const maxDevices = 1024
+
+// usbSerials are the serial numbers of devices (USB 2.0, 9.6.1, iSerialNumber).
+func usbSerials(m *doctor.Machine) []string {
+	files, err := fs.Glob(m.Root, "sys/bus/usb/devices/*/serial")
 	if err != nil {
 		return nil
 	}
 	var all []string
-	for _, d := range devices[:min(len(devices), usbEntries)] {
-		b, err := smallFile(m, path.Join(usbDevices, d.Name(), "serial"))
+	for _, name := range files[:min(len(files), maxDevices)] {
+		b, err := m.ReadFile(name)
 		if serial := strings.TrimSpace(string(b)); err == nil && len(serial) >= minSerial {
 			all = append(all, serial)
 		}
 	}
 	return all
-}
-
-// wordRules find words in whatever case, the longest first.
-func wordRules(known map[string]string) []redactRule {
-	words := slices.SortedFunc(maps.Keys(known), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
-	})
-	var rules []redactRule
-	for _, w := range words {
-		rules = append(rules, wordRule(w, known[w]))
-	}
-	return rules
-}
-
-func wordRule(word, label string) redactRule {
-	free := utf8.RuneCountInString(word) >= freeLength
-	return redactRule{
-		find: regexp.MustCompile(`(?i)` + regexp.QuoteMeta(word)),
-		put: func(text []byte, m []int) (string, bool) {
-			return label, free || alone(text, m[0], m[1])
-		},
-		word: bytes.ToLower([]byte(word)),
-	}
 }

@@ -64,7 +64,7 @@ type onePage struct {
 
 // visit asks the site, or returns what came of it when another check asked. ctx is that of
 // a check: it ends after visitTime at the earliest.
-func (x *Exam) visit(ctx context.Context) visit {
+func (x *exam) visit(ctx context.Context) visit {
 	p := &x.page
 	p.once.Do(func() {
 		p.done = make(chan struct{})
@@ -89,7 +89,9 @@ func provider() *url.URL {
 // errNoAddress is what a site is that cannot be asked.
 var errNoAddress = errors.New("no https address")
 
-// siteAddress reads what a person gives as a site: an https address, or a name alone.
+// siteAddress reads what a person gives as a site: an https address, or a name alone. It is
+// returned without its query, which may hold the session of a login that the person copied
+// out of a browser: to ask the site for it once more could end that login.
 func siteAddress(site string) (*url.URL, error) {
 	if site == "" {
 		return provider(), nil
@@ -101,7 +103,7 @@ func siteAddress(site string) (*url.URL, error) {
 	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
 		return nil, errNoAddress
 	}
-	u.Fragment = "" // of no concern to the site
+	u.RawQuery, u.ForceQuery, u.Fragment = "", false, ""
 	return u, nil
 }
 
@@ -114,54 +116,54 @@ func (m *Machine) ask(ctx context.Context) visit {
 	}
 	ctx, cancel := context.WithTimeout(ctx, visitTime)
 	defer cancel()
-	j := &journal{visit: visit{page: page, named: m.Site != "", host: page.Hostname()}}
+	l := &visitLog{visit: visit{page: page, named: m.Site != "", host: page.Hostname()}}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, page.String(), nil)
 	if err != nil {
 		return visit{named: true, err: errNoAddress}
 	}
 	request.Header.Set("User-Agent", "Mozilla/5.0 (compatible; cied)") // some gateways refuse what is no browser
 	request.Header.Set("Cache-Control", "no-cache")                    // or Date would be that of a copy
-	answer, err := m.traveller(ctx, j).Do(request)
+	answer, err := m.traveller(ctx, l).Do(request)
 	if err == nil {
 		answer.Body.Close()
-		j.answered(answer, m.Now())
+		l.answered(answer, m.Now())
 	}
-	return j.end(err)
+	return l.end(err)
 }
 
-// traveller is a client for one visit, until ctx ends, that writes into j what it meets.
-func (m *Machine) traveller(ctx context.Context, j *journal) *http.Client {
+// traveller is a client for one visit, until ctx ends, that writes into l what it meets.
+func (m *Machine) traveller(ctx context.Context, l *visitLog) *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
-			Proxy:                  j.through(m.proxy()),
-			OnProxyConnectResponse: j.tunnelled,
-			DialContext:            j.dialler(ctx, m.Dial),
-			TLSClientConfig:        m.handshake(j),
+			Proxy:                  l.through(m.Proxy),
+			OnProxyConnectResponse: l.tunnelled,
+			DialContext:            l.dialler(ctx, m.Dial),
+			TLSClientConfig:        m.handshake(l),
 			DisableKeepAlives:      true,
 			MaxResponseHeaderBytes: headerBytes,
 		},
-		CheckRedirect: j.redirected,
+		CheckRedirect: l.redirected,
 	}
 }
 
-// handshake lets every certificate pass and writes it into j: it is judged afterwards, when
+// handshake lets every certificate pass and writes it into l: it is judged afterwards, when
 // the clock is known to be right, and the Date of a site whose certificate has dates that
 // do not fit is what tells of a wrong clock. Nothing secret goes over such a connection.
 // A proxy's certificate is verified at once, because a proxy is sent its password.
-func (m *Machine) handshake(j *journal) *tls.Config {
+func (m *Machine) handshake(l *visitLog) *tls.Config {
 	return &tls.Config{
 		InsecureSkipVerify: true,
 		CipherSuites:       browserSuites(),
 		VerifyConnection: func(s tls.ConnectionState) error {
-			if p := j.atProxy(); p != nil {
+			if p := l.atProxy(); p != nil {
 				_, err := stop{name: p.Hostname(), chain: s.PeerCertificates}.verify(m.Roots, m.Now())
 				return err
 			}
-			j.arrived(s)
+			l.arrived(s)
 			return nil
 		},
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			j.keyAsked()
+			l.keyAsked()
 			return &tls.Certificate{}, nil
 		},
 		Renegotiation: tls.RenegotiateOnceAsClient, // Apache asks for the card's certificate so
@@ -178,19 +180,4 @@ func browserSuites() []uint16 {
 	return append(ids,
 		tls.TLS_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_AES_256_GCM_SHA384,
 		tls.TLS_RSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_256_CBC_SHA)
-}
-
-// proxy is how m.Client finds its proxy.
-func (m *Machine) proxy() func(*http.Request) (*url.URL, error) {
-	if m.Client == nil {
-		return nil
-	}
-	transport := m.Client.Transport
-	if transport == nil {
-		transport = http.DefaultTransport
-	}
-	if t, ok := transport.(*http.Transport); ok {
-		return t.Proxy
-	}
-	return nil
 }

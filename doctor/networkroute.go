@@ -3,7 +3,6 @@ package doctor
 import (
 	"bufio"
 	"io"
-	"io/fs"
 	"strconv"
 	"strings"
 )
@@ -23,22 +22,19 @@ func (m *Machine) routed() bool {
 	if m.OS != "linux" {
 		return true
 	}
-	four, err4 := readRoutes(m.Root, "proc/net/route", defaultRoute4)
-	six, err6 := readRoutes(m.Root, "proc/net/ipv6_route", defaultRoute6)
+	four, err4 := m.hasRoute("proc/net/route", defaultRoute4)
+	six, err6 := m.hasRoute("proc/net/ipv6_route", defaultRoute6)
 	return four || six || err4 != nil && err6 != nil
 }
 
-// readRoutes reports whether a line of the table has what isDefault looks for.
-func readRoutes(root fs.FS, name string, isDefault func(fields []string) bool) (bool, error) {
-	if root == nil {
-		return false, fs.ErrNotExist
-	}
-	f, err := root.Open(name)
+// hasRoute reports whether a line of the table has what isDefault looks for.
+func (m *Machine) hasRoute(table string, isDefault func(fields []string) bool) (bool, error) {
+	f, err := m.open(table, routeBytes)
 	if err != nil {
 		return false, err
 	}
 	defer f.Close()
-	return anyRoute(io.LimitReader(f, routeBytes), isDefault)
+	return anyRoute(f, isDefault)
 }
 
 func anyRoute(table io.Reader, isDefault func(fields []string) bool) (bool, error) {
