@@ -73,6 +73,8 @@ type Result struct {
 	State    State
 	Took     time.Duration
 	Findings []Finding
+
+	late bool // it did not end in time, and may still run
 }
 
 // checkTime bounds one check, so that ten seconds are enough for all: those that wait for
@@ -99,6 +101,9 @@ func run(ctx context.Context, m *Machine, checks []Check) []Result {
 					panic("doctor: " + c.ID + " needs " + id + ", which is not before it")
 				}
 				<-done[j]
+				if results[j].late { // it may still write what this one would read
+					return Skipped
+				}
 				return results[j].State
 			})
 		})
@@ -126,9 +131,32 @@ func (c Check) ask(ctx context.Context, x *exam, stateOf func(id string) State) 
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.Time, checkTime))
 	defer cancel()
 	begin := time.Now()
-	r.Findings = c.look(ctx, x)
+	r.Findings, r.late = c.inTime(ctx, x)
 	r.Took, r.State = time.Since(begin), worst(r.Findings)
 	return r
+}
+
+// graceTime is what a check has to heed the end of its time.
+const graceTime = 500 * time.Millisecond
+
+// inTime is look, and leaves a check behind that waits for what cannot be interrupted, as a
+// file on a server that is gone.
+func (c Check) inTime(ctx context.Context, x *exam) (found []Finding, late bool) {
+	ended := make(chan []Finding, 1)
+	go func() { ended <- c.look(ctx, x) }()
+	select {
+	case found = <-ended:
+		return found, false
+	case <-ctx.Done():
+	}
+	grace := time.NewTimer(graceTime)
+	defer grace.Stop()
+	select {
+	case found = <-ended:
+		return found, false
+	case <-grace.C:
+		return unseen("this check did not come to its end in time"), true
+	}
 }
 
 // look runs c. A check that panics is a gap in the program, and ends no daemon.

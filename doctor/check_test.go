@@ -103,6 +103,23 @@ func TestWhatCouldNotBeLookedAtIsNeitherWellNorWrong(t *testing.T) {
 	}
 }
 
+// A file on a server that is gone is waited for by no verdict, and what needs it is not asked.
+func TestACheckThatNeverEndsHoldsUpNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gone := make(chan struct{})
+		defer close(gone)
+		begin := time.Now()
+		got := statesOf(run(t.Context(), &Machine{Now: time.Now}, []Check{
+			{ID: "gone", run: func(context.Context, *exam) []Finding { <-gone; return nil }},
+			well("after", "gone"),
+			well("beside"),
+		}))
+		if took := time.Since(begin); took != checkTime+graceTime || got["gone"] != Unknown || got["after"] != Skipped || got["beside"] != Well {
+			t.Errorf("after %v: %v", took, got)
+		}
+	})
+}
+
 // The graph itself: at no depth may the checks that wait for each other take more than ten
 // seconds together.
 func TestTheListOfChecksIsAGraphOfTenSeconds(t *testing.T) {

@@ -50,6 +50,10 @@ func atDesk(files, env map[string]string, changes ...func(*Machine)) func(testin
 	}
 }
 
+func unreached(m *Machine) {
+	m.Self.Running, m.Self.Unreached = false, fault.New(fault.StateUnreadable, "test", fs.ErrPermission)
+}
+
 func settingsWrong(c fault.Code) func(*Machine) {
 	return func(m *Machine) { m.Self.Wrong = []error{fault.New(c, "test", nil)} }
 }
@@ -83,6 +87,7 @@ func computerCases() []injected {
 	second := map[string]string{"proc/41/comm": "cied\n", "proc/41/cmdline": "cied\x00serve\x00", "proc/41/status": "Uid:\t1000\t1000\t1000\t1000\n"}
 	cases := []injected{
 		{"a computer in order", atDesk(nil, nil), nil, "", AllWell},
+		{"the place of the daemon's socket belongs to somebody else", atDesk(nil, nil, unreached, nobodyListens), nil, fault.StateUnreadable, Computer},
 		{"a policy file that cannot be understood", atDesk(nil, nil, settingsWrong(fault.PolicyInvalid)), nil, fault.PolicyInvalid, Computer},
 		{"a trust store that cannot be read", atDesk(nil, nil, settingsWrong(fault.TrustUnreadable)), nil, fault.TrustUnreadable, Computer},
 		{"the person comes over SSH", atDesk(nil, map[string]string{"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}), nil, fault.RemoteSession, ""},

@@ -58,6 +58,13 @@ func portHolder(x *exam, o peer.Owner) string {
 func daemonRuns(_ context.Context, x *exam) []Finding {
 	all := daemons(x)
 	switch {
+	case fault.CodeOf(x.Self.Unreached) == fault.StateUnreadable:
+		return wrong(fault.StateUnreadable, "the place of the daemon's socket: %s", withTilde(x.Machine, causeOf(x.Self.Unreached).Error()))
+	case !x.Self.Running && len(all) > 0:
+		return []Finding{{
+			Code: fault.NotRunning, Advice: true, Action: "cied serve --replace",
+			Evidence: "a daemon of this user does not answer: " + describe(x.Machine, all),
+		}}
 	case !x.Self.Running:
 		return []Finding{{Code: fault.NotRunning, Advice: true, Evidence: "no daemon answers this user", Action: "cied serve"}}
 	case len(all) > 1:

@@ -59,15 +59,16 @@ type Cards interface {
 
 // Self is the program and what belongs to it.
 type Self struct {
-	Version string
-	Wrong   []error   // what is wrong with the policy or the trust store: faults
-	Built   time.Time // of the commit; zero where it was not stamped
-	Port    int       // on loopback, for browsers
-	Running bool      // the user's daemon answers on its control socket
-	Address string    // where it listens, if it runs
-	Data    string    // path of its data directory: history, lists, cache
-	Log     string    // path of the folder of its log
-	Trusted time.Time // issue of the newest list of authorities; zero: only what is built in
+	Version   string
+	Wrong     []error   // what is wrong with the policy or the trust store: faults
+	Built     time.Time // of the commit; zero where it was not stamped
+	Port      int       // on loopback, for browsers
+	Unreached error     // why the daemon was not reached, unless it does not run: a fault
+	Running   bool      // the user's daemon answers on its control socket
+	Address   string    // where it listens, if it runs
+	Data      string    // path of its data directory: history, lists, cache
+	Log       string    // path of the folder of its log
+	Trusted   time.Time // issue of the newest list of authorities; zero: only what is built in
 
 	Pinentry string // path of the program for the PIN that a policy names, or ""
 }

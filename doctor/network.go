@@ -78,6 +78,8 @@ func (x *exam) notReached(ctx context.Context, v visit) []Finding {
 		return wrong(fault.NetworkDown, "no default route in /proc/net/route or /proc/net/ipv6_route")
 	case errors.Is(v.lost, errnoNoNetwork):
 		return wrong(fault.NetworkDown, "no route leads to %s", v.host)
+	case len(v.stops) > 0 && !errors.Is(v.lost, errnoForbidden): // the network has brought us that far
+		return wrong(fault.SiteBroken, "%s leads on to %s, which is not reached: %s", v.stops[len(v.stops)-1].host, v.host, cause(v.lost))
 	case errors.As(v.lost, &name):
 		return x.notFound(ctx, v, name)
 	case errors.Is(v.lost, errnoRefused):

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cied/fault"
@@ -116,20 +117,31 @@ func pcscRunning(_ context.Context, x *exam) []Finding {
 }
 
 // pcscTwice finds a second service. Both take hold of the readers on USB, and who comes
-// first has them: where ours has one, the other only may take it.
+// first has them: where ours has one, or none is plugged in, the other only may take it.
 func pcscTwice(_ context.Context, x *exam) []Finding {
 	all := pcscDaemons(x.Machine)
 	switch {
 	case len(all) < 2:
 		return Fact("no second service")
-	case len(x.Slots) > 0:
+	case len(x.Slots) > 0 || !plugged(x.Machine):
 		return advise(fault.PCSCTwice, "%s", describe(x.Machine, all))
 	default:
 		return wrong(fault.PCSCTwice, "no reader, and %s", describe(x.Machine, all))
 	}
 }
 
-func pcscDaemons(m *Machine) []process { return processesNamed(m, "pcscd") }
+// plugged reports whether a reader is on the USB bus; where nobody can look, one may be.
+func plugged(m *Machine) bool {
+	devices, err := usbReaders(m)
+	return err != nil || len(devices) > 0
+}
+
+// pcscDaemons are the services of the system. A program of that name of another person is
+// none: it reaches no reader.
+func pcscDaemons(m *Machine) []process {
+	const firstPerson = 1000 // login.defs(5), UID_MIN
+	return slices.DeleteFunc(processesNamed(m, "pcscd"), func(p process) bool { return p.uid >= firstPerson && p.uid != m.User.ID })
+}
 
 // describe names processes for people: `/usr/sbin/pcscd (pid 7), /snap/… (pid 9)`.
 func describe(m *Machine, all []process) string {

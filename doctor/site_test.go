@@ -39,6 +39,7 @@ func siteCases() []injected {
 		{"the site of the office has the office's authority", addedToComputer(service), networkChecks(), "", AllWell},
 		{"the site reports an error of its own", answers(service, says(http.StatusInternalServerError)), networkChecks(), fault.SiteBroken, Site},
 		{"the site is being repaired", answers(service, says(http.StatusServiceUnavailable)), networkChecks(), fault.SiteBroken, Site},
+		{"the site redirects to a name that nobody knows", redirectsToNowhere, networkChecks(), fault.SiteBroken, Site},
 		{"the site redirects in a circle", answers(service, circle), networkChecks(), fault.SiteBroken, Site},
 		{"the site redirects to http", answers(service, toPlain), networkChecks(), fault.SiteBroken, Site},
 		{"the site hangs up instead of answering", answers(service, hangsUp), networkChecks(), fault.SiteBroken, Site},
@@ -133,6 +134,16 @@ func redirectsToEnded(t testing.TB) *Machine {
 			http.Redirect(w, r, "https://"+other+"/", http.StatusFound)
 		}),
 		other: endedServer(t, a, other),
+	})
+}
+
+func redirectsToNowhere(t testing.TB) *Machine {
+	a := publicAuthority(t)
+	return online(service, a, internet{
+		service: secure(t, with(a.issue(t, service)), func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://"+other+"/", http.StatusFound)
+		}),
+		other: fails(nameLost),
 	})
 }
 

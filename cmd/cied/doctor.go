@@ -30,6 +30,7 @@ import (
 	"cied/pki"
 	"cied/policy"
 	"cied/prompt"
+	"cied/repair"
 )
 
 type doctorFlags struct {
@@ -68,25 +69,29 @@ func (p *program) runDoctor(ctx context.Context, f doctorFlags) error {
 	if p.json && (f.fix || f.undo) {
 		return usage("--fix and --undo ask a person, and --json has none")
 	}
-	repairs, err := p.newRepairs()
-	if err != nil {
-		return err
-	}
 	if f.undo {
-		return p.runUnfix(ctx, repairs)
+		return p.withRepairs(func(m *repair.Machine) error { return p.runUnfix(ctx, m) })
 	}
 	r, err := p.examine(ctx, f)
 	if err != nil {
 		return err
 	}
 	if f.fix {
-		return p.runFix(ctx, r, repairs)
+		return p.withRepairs(func(m *repair.Machine) error { return p.runFix(ctx, r, m) })
 	}
 	if r.Decided.Code != "" {
 		p.told = true
 		return fault.New(r.Decided.Code, "cied: doctor", nil)
 	}
 	return nil
+}
+
+func (p *program) withRepairs(do func(*repair.Machine) error) error {
+	m, err := p.newRepairs()
+	if err != nil {
+		return err
+	}
+	return do(m)
 }
 
 // examine looks, tells what was found, and packs it where that was asked for.
@@ -100,6 +105,10 @@ func (p *program) examine(ctx context.Context, f doctorFlags) (doctor.Report, er
 		return doctor.Report{}, err
 	}
 	r := doctor.Examine(ctx, m)
+	if ctx.Err() != nil { // what was found then is only that somebody stopped it
+		drop()
+		return r, fault.New(fault.Interrupted, "cied: doctor", context.Cause(ctx))
+	}
 	r.Log(p.log())
 	v := r.In(p.lang)
 	if err := p.result(v, func(w io.Writer) { v.WriteText(w, p.lang) }); err != nil {
@@ -117,6 +126,10 @@ func (p *program) examine(ctx context.Context, f doctorFlags) (doctor.Report, er
 	return r, nil
 }
 
+// doctorPatience is how long the doctor waits for one answer of PC/SC, where a login waits
+// for ten seconds.
+const doctorPatience = 4 * time.Second
+
 // patient is this computer and its terminal. What is wrong with the program's own settings
 // is a finding, and the rest is looked at all the same.
 func (p *program) patient(ctx context.Context, f doctorFlags) (*doctor.Machine, *card.Terminal, error) {
@@ -132,7 +145,7 @@ func (p *program) patient(ctx context.Context, f doctorFlags) (*doctor.Machine, 
 	case err != nil:
 		wrong, anchors = append(wrong, err), pki.Pinned()
 	}
-	t := p.terminalUnder(anchors, nfc.NewPCSC(nfc.PCSCOptions{}), f.trust, 0)
+	t := p.terminalUnder(anchors, nfc.NewPCSC(nfc.PCSCOptions{Silence: doctorPatience}), f.trust, 0)
 	m := p.examined(ctx, t, rules)
 	m.Deep, m.Site, m.Offline, m.Self.Wrong = f.card, f.site, f.offline, wrong
 	return m, t, nil
@@ -172,15 +185,28 @@ func (p *program) self(ctx context.Context, rules *policy.Policy) doctor.Self {
 			s.Trusted = st.TrustedList.Issued
 		}
 	}
-	if client, err := control.Dial(os.Getenv); err == nil {
-		if status, err := client.Status(ctx); err == nil {
-			s.Running, s.Address = true, strings.TrimPrefix(status.Address, "http://")
-			if _, port, err := net.SplitHostPort(s.Address); err == nil {
-				s.Port, _ = strconv.Atoi(port)
-			}
+	status, err := daemonStatus(ctx)
+	switch {
+	case err == nil:
+		s.Running, s.Address = true, strings.TrimPrefix(status.Address, "http://")
+		if _, port, err := net.SplitHostPort(s.Address); err == nil {
+			s.Port, _ = strconv.Atoi(port)
 		}
+	case fault.CodeOf(err) != fault.NotRunning:
+		s.Unreached = fault.Of(err)
 	}
 	return s
+}
+
+// daemonStatus asks the user's daemon, for a second.
+func daemonStatus(ctx context.Context) (control.Status, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	client, err := control.Dial(os.Getenv)
+	if err != nil {
+		return control.Status{}, err
+	}
+	return client.Status(ctx)
 }
 
 // built is the time of the commit that this program was built from; zero where that was

@@ -100,9 +100,9 @@ func (p *program) writeReplayed(w io.Writer, all []replayedView) {
 	for _, v := range all {
 		switch v.Code {
 		case "":
-			fmt.Fprintf(w, "%-9s %s (%s)\n", words.same, v.File, v.Expect)
+			fmt.Fprintf(w, "%-9s %s (%s)\n", words.same, printable(v.File), v.Expect)
 		default:
-			fmt.Fprintf(w, "%-9s %s: %s (%s)\n", words.other, v.File, v.Detail, v.Code)
+			fmt.Fprintf(w, "%-9s %s: %s (%s)\n", words.other, printable(v.File), v.Detail, v.Code)
 		}
 	}
 }
