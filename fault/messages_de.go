@@ -127,7 +127,7 @@ func german() words {
 
 			DriverMissing:  {"Das Lesegerät ist angeschlossen, aber sein Treiber fehlt.", "Installieren Sie den Treiber für USB-Lesegeräte (libccid oder ccid) oder den des Herstellers und schließen Sie das Gerät neu an."},
 			DriverOutdated: {"Der installierte Treiber ist zu alt für dieses Lesegerät.", "Aktualisieren Sie den Treiber für USB-Lesegeräte (libccid oder ccid), oder benutzen Sie ein anderes Lesegerät."},
-			ReaderClaimed:  {"Das System hält das Lesegerät für einen anderen Zweck belegt.", "Geben Sie es mit cied doctor --fix frei, dann stecken Sie das Lesegerät aus und wieder ein."},
+			ReaderClaimed:  {"Das System hält das Lesegerät für einen anderen Zweck belegt.", "Versuchen Sie cied doctor --fix, das die meisten freigibt, und stecken Sie das Lesegerät neu ein. Sonst nehmen Sie ein anderes."},
 			ReaderContact:  {"Dieses Lesegerät liest nur Karten mit Kontakten; die CIE wird kontaktlos gelesen.", "Schließen Sie ein kontaktloses Lesegerät an."},
 			ReaderClone:    {"Dieses Lesegerät ist ein fehlerhafter Nachbau.", "Benutzen Sie ein anderes kontaktloses Lesegerät."},
 			ReaderOff:      {"Das eingebaute Lesegerät ist ausgeschaltet oder vom Hersteller gesperrt.", "Schalten Sie NFC in den Einstellungen des Computers (BIOS) ein, oder schließen Sie ein kontaktloses USB-Lesegerät an."},

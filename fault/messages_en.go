@@ -128,7 +128,7 @@ func english() words {
 
 			DriverMissing:  {"The reader is connected, but its driver is missing.", "Install the driver for USB readers (libccid or ccid), or that of the maker, then connect the reader again."},
 			DriverOutdated: {"The installed driver is too old for this reader.", "Update the driver for USB readers (libccid or ccid), or use another reader."},
-			ReaderClaimed:  {"The system keeps the reader busy for another use.", "Free it with cied doctor --fix, then unplug the reader and plug it in again."},
+			ReaderClaimed:  {"The system keeps the reader busy for another use.", "Try cied doctor --fix, which can free most such readers, then plug it in again. If that does not help, use another reader."},
 			ReaderContact:  {"This reader takes only cards with contacts; the CIE is read without contact.", "Connect a contactless reader."},
 			ReaderClone:    {"This reader is a faulty copy.", "Use another contactless reader."},
 			ReaderOff:      {"The reader built into the computer is switched off, or locked by its maker.", "Switch on NFC in the settings of the computer (BIOS), or connect a contactless USB reader."},

@@ -127,7 +127,7 @@ func french() words {
 
 			DriverMissing:  {"Le lecteur est branché, mais son pilote manque.", "Installez le pilote des lecteurs USB (libccid ou ccid), ou celui du fabricant, puis rebranchez le lecteur."},
 			DriverOutdated: {"Le pilote installé est trop ancien pour ce lecteur.", "Mettez à jour le pilote des lecteurs USB (libccid ou ccid), ou utilisez un autre lecteur."},
-			ReaderClaimed:  {"Le système garde le lecteur occupé pour un autre usage.", "Libérez-le avec cied doctor --fix, puis débranchez et rebranchez le lecteur."},
+			ReaderClaimed:  {"Le système garde le lecteur occupé pour un autre usage.", "Essayez cied doctor --fix, qui en libère la plupart, puis rebranchez le lecteur. Sinon, utilisez-en un autre."},
 			ReaderContact:  {"Ce lecteur ne lit que les cartes à contacts ; la CIE se lit sans contact.", "Branchez un lecteur sans contact."},
 			ReaderClone:    {"Ce lecteur est une copie défectueuse.", "Utilisez un autre lecteur sans contact."},
 			ReaderOff:      {"Le lecteur intégré à l'ordinateur est éteint, ou bloqué par son fabricant.", "Activez NFC dans les réglages de l'ordinateur (BIOS), ou branchez un lecteur USB sans contact."},

@@ -128,7 +128,7 @@ func italian() words {
 
 			DriverMissing:  {"Il lettore è collegato, ma manca il suo driver.", "Installa il driver dei lettori USB (libccid o ccid), o quello del produttore, poi ricollega il lettore."},
 			DriverOutdated: {"Il driver installato è troppo vecchio per questo lettore.", "Aggiorna il driver dei lettori USB (libccid o ccid), oppure usa un altro lettore."},
-			ReaderClaimed:  {"Il sistema tiene il lettore occupato per un altro uso.", "Liberalo con cied doctor --fix, poi scollega e ricollega il lettore."},
+			ReaderClaimed:  {"Il sistema tiene il lettore occupato per un altro uso.", "Prova cied doctor --fix, che ne libera la maggior parte, poi scollega e ricollega il lettore. Se non basta, usane un altro."},
 			ReaderContact:  {"Questo lettore legge solo carte con i contatti; la CIE si legge senza contatto.", "Collega un lettore senza contatto."},
 			ReaderClone:    {"Questo lettore è una copia difettosa.", "Usa un altro lettore senza contatto."},
 			ReaderOff:      {"Il lettore dentro il computer è spento, o bloccato dal produttore.", "Attiva l'NFC nelle impostazioni del computer (BIOS), o collega un lettore USB senza contatto."},

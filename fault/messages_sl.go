@@ -132,7 +132,7 @@ func slovene() words {
 
 			DriverMissing:  {"Čitalnik je priključen, manjka pa njegov gonilnik.", "Namestite gonilnik za čitalnike USB (libccid ali ccid) ali gonilnik proizvajalca in znova priključite čitalnik."},
 			DriverOutdated: {"Nameščeni gonilnik je prestar za ta čitalnik.", "Posodobite gonilnik za čitalnike USB (libccid ali ccid) ali uporabite drug čitalnik."},
-			ReaderClaimed:  {"Sistem je čitalnik zasedel za drug namen.", "Sprostite ga z ukazom cied doctor --fix, nato čitalnik odklopite in znova priključite."},
+			ReaderClaimed:  {"Sistem je čitalnik zasedel za drug namen.", "Poskusite s cied doctor --fix, ki sprosti večino takih čitalnikov, nato ga znova priključite. Sicer uporabite drugega."},
 			ReaderContact:  {"Ta čitalnik bere samo kartice s kontakti, CIE pa se bere brezstično.", "Priključite brezstični čitalnik."},
 			ReaderClone:    {"Ta čitalnik je slaba kopija z napako.", "Uporabite drug brezstični čitalnik."},
 			ReaderOff:      {"Čitalnik, vgrajen v računalnik, je izklopljen ali pa ga je zaklenil proizvajalec.", "Vklopite NFC v nastavitvah računalnika (BIOS) ali priključite brezstični čitalnik USB."},

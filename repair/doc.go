@@ -10,8 +10,9 @@
 // those of this package, and a file's content comes through standard input.
 //
 // What was done is written down in a journal, a file of the user's. It holds no path and no
-// command, so that whoever can write it cannot choose what the administrator runs. A file
-// that somebody has edited since is left as it is, and that is an error.
+// command, so that whoever can write it cannot choose what the administrator runs, and it is
+// read and written with the user's rights, also under sudo. A file that somebody has edited
+// since, or made a link, is left as it is, and that is an error.
 //
 // No HTTP request reaches this package: only cmd/cied imports it.
 package repair

@@ -22,7 +22,7 @@ func Example() {
 		panic(err)
 	}
 	m := &repair.Machine{
-		OS: "linux", Root: root, User: "giovanna", Journal: filepath.Join(root, "repairs.json"),
+		OS: "linux", Root: root, User: "giovanna", UID: os.Getuid(), GID: os.Getgid(), Journal: filepath.Join(root, "repairs.json"),
 		Runner: repair.Elevated{Desktop: true}, Now: time.Now,
 	}
 	r, err := m.For(fault.ReaderClaimed)

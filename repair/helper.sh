@@ -7,6 +7,9 @@
 # person was shown of it, and of its new content; "none" stands for no file. WANTED is
 # "before" where FILE is to be what it was before cied. The files that it leaves beside FILE
 # end in ways that neither polkit (.rules) nor modprobe (.conf) reads.
+#
+# exit status: 100 where FILE is as wanted and COMMAND has failed; any other but 0 where
+# nothing was changed.
 set -eu
 file=$1 own=$2 seen=$3 wanted=$4
 shift 4
@@ -19,6 +22,10 @@ sum() {
 	fi
 }
 
+if [ -L "$file" ]; then
+	echo "$file is a link: it was left as it is" >&2
+	exit 1
+fi
 now=$(sum "$file")
 case $now in
 none | "$own" | "$seen" | "$wanted") ;;
@@ -43,11 +50,15 @@ elif [ "$now" != "$wanted" ]; then
 	fi
 	case $now in
 	none | "$own") ;;
-	*) cp -p "$file" "$file.cied-before" ;;
+	*)
+		trap 'rm -f "$file.cied-new" "$file.cied-before"' EXIT
+		cp -p "$file" "$file.cied-before"
+		;;
 	esac
 	mv -f "$file.cied-new" "$file"
+	trap - EXIT
 fi
 
 if [ $# -gt 0 ]; then
-	"$@"
+	"$@" || exit 100
 fi

@@ -114,33 +114,123 @@ func TestAFileThatWasThereBeforeIsShownAndComesBack(t *testing.T) {
 func TestAFileThatWasEditedSinceIsNotTakenAway(t *testing.T) {
 	m, _ := workshop(t, withPolkit())
 	apply(t, m, fault.PCSCDenied)
-	put(t, m.at(ruleFile), "// mine\n")
+	put(t, m.at(ruleFile(m.UID)), "// mine\n")
 	if _, err := m.Undo(Rule); !errors.Is(err, errEdited) || !errors.Is(err, fault.RepairFailed) {
 		t.Errorf("%v", err)
 	}
-	holds(t, m, ruleFile, "// mine\n")
+	holds(t, m, ruleFile(m.UID), "// mine\n")
 }
 
 // The administrator's own editor may be quicker than the person's yes.
 func TestAFileThatChangesAfterItWasShownIsLeftAsItIs(t *testing.T) {
 	m, p := workshop(t, withPolkit())
 	change := must(t)(m.For(fault.PCSCDenied))
-	p.before = func() { put(t, m.at(ruleFile), "// mine\n") }
+	p.before = func() { put(t, m.at(ruleFile(m.UID)), "// mine\n") }
 	if err := change.Apply(t.Context()); !errors.Is(err, fault.RepairFailed) || !strings.Contains(err.Error(), "left as it is") {
 		t.Errorf("%v", err)
 	}
-	holds(t, m, ruleFile, "// mine\n")
+	holds(t, m, ruleFile(m.UID), "// mine\n")
 }
 
 func TestAFileThatIsEditedAfterUndoWasShownIsLeftAsItIs(t *testing.T) {
 	m, p := workshop(t, withPolkit())
 	apply(t, m, fault.PCSCDenied)
 	back := must(t)(m.Undo(Rule))
-	p.before = func() { put(t, m.at(ruleFile), "// mine\n") }
+	p.before = func() { put(t, m.at(ruleFile(m.UID)), "// mine\n") }
 	if err := back.Apply(t.Context()); !errors.Is(err, fault.RepairFailed) {
 		t.Errorf("%v", err)
 	}
-	holds(t, m, ruleFile, "// mine\n")
+	holds(t, m, ruleFile(m.UID), "// mine\n")
+}
+
+// What was not made is not offered to be taken back, on which nobody could ever act.
+func TestARepairThatTheHelperRefusesLeavesNothingToUndo(t *testing.T) {
+	m, p := workshop(t, withPolkit())
+	change := must(t)(m.For(fault.PCSCDenied))
+	p.before = func() { put(t, m.at(ruleFile(m.UID)), "// mine\n") }
+	if err := change.Apply(t.Context()); !errors.Is(err, fault.RepairFailed) {
+		t.Errorf("%v", err)
+	}
+	if ids, err := m.Applied(); len(ids) != 0 || err != nil {
+		t.Errorf("%q, %v", ids, err)
+	}
+}
+
+// The second time fails; what the first has made can still be taken back.
+func TestARefusedSecondRepairLeavesTheFirstInTheJournal(t *testing.T) {
+	m, p := workshop(t, withPolkit())
+	apply(t, m, fault.PCSCDenied)
+	first := must(t)(m.Undo(Rule)).plan.file.own
+	m.User = "luca" // a new name of the same user: another rule
+	change := must(t)(m.For(fault.PCSCDenied))
+	p.before = func() { put(t, m.at(ruleFile(m.UID)), "// mine\n") }
+	if err := change.Apply(t.Context()); !errors.Is(err, fault.RepairFailed) {
+		t.Errorf("%v", err)
+	}
+	entries, err := m.journal().read()
+	if e, found := find(entries, Rule); !found || e.SHA256 != first || err != nil {
+		t.Errorf("%+v, %v", entries, err)
+	}
+}
+
+// A script stands for sudo, pkexec and for a helper that somebody has killed.
+func TestTheExitStatusTellsWhetherThereIsSomethingToUndo(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		script string
+		undo   bool
+	}{
+		{"a wrong password at sudo", "exit 1", false},
+		{"a closed dialog of pkexec", "exit 126", false},
+		{"a user whom pkexec does not trust", "exit 127", false},
+		{"a command that failed after the file was written", "exit 100", true},
+		{"a helper that was killed", "kill -9 $$", true},
+		{"a helper that was killed below sudo", "exit 137", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := machine(t, &recorder{err: exec.Command("sh", "-c", c.script).Run()}, withPolkit())
+			if err := must(t)(m.For(fault.PCSCDenied)).Apply(t.Context()); !errors.Is(err, fault.RepairFailed) {
+				t.Errorf("%v", err)
+			}
+			if ids, err := m.Applied(); (len(ids) == 1) != c.undo || err != nil {
+				t.Errorf("%q, %v", ids, err)
+			}
+		})
+	}
+}
+
+// A link that the administrator has made is not turned into a file.
+func TestALinkIsNotReplaced(t *testing.T) {
+	for name, target := range map[string]string{"to a file": "real.conf", "to nothing": "missing"} {
+		t.Run(name, func(t *testing.T) {
+			m, p := workshop(t, with(withNFC(), modulesDir+"/real.conf", "blacklist nfc\n"))
+			change := must(t)(m.For(fault.ReaderClaimed))
+			link := func() { put(t, m.at(modulesFile), "->"+target) }
+			p.before = link // after the diff was shown
+			if err := change.Apply(t.Context()); !errors.Is(err, fault.RepairFailed) || !strings.Contains(err.Error(), "is a link") {
+				t.Errorf("%v", err)
+			}
+			if _, err := m.For(fault.ReaderClaimed); !errors.Is(err, errLink) || !errors.Is(err, fault.RepairFailed) {
+				t.Errorf("%v", err)
+			}
+			if to, err := os.Readlink(m.at(modulesFile)); to != target || err != nil {
+				t.Errorf("%q, %v", to, err)
+			}
+			holds(t, m, modulesDir+"/real.conf", "blacklist nfc\n")
+		})
+	}
+}
+
+func TestALinkInThePlaceOfWhatWasWrittenIsNotTakenAway(t *testing.T) {
+	m, _ := workshop(t, withNFC())
+	apply(t, m, fault.ReaderClaimed)
+	if err := os.Rename(m.at(modulesFile), m.at(modulesDir+"/real.conf")); err != nil {
+		t.Fatal(err)
+	}
+	put(t, m.at(modulesFile), "->real.conf")
+	if _, err := m.Undo(Modules); !errors.Is(err, errLink) {
+		t.Errorf("%v", err)
+	}
 }
 
 // Debian's directory of rules is closed: only the helper can look, and it does.
@@ -148,35 +238,39 @@ func TestAFileThatCannotBeReadIsNotOverwritten(t *testing.T) {
 	m, _ := workshop(t, withPolkit())
 	change := must(t)(m.For(fault.PCSCDenied))
 	change.plan.file.was = content{sum: unseen}
-	put(t, m.at(ruleFile), "// mine\n")
+	put(t, m.at(ruleFile(m.UID)), "// mine\n")
 	if err := change.Apply(t.Context()); !errors.Is(err, fault.RepairFailed) {
 		t.Errorf("%v", err)
 	}
-	holds(t, m, ruleFile, "// mine\n")
-	if caution := change.Caution("en"); !strings.Contains(caution, "/"+ruleFile) {
+	holds(t, m, ruleFile(m.UID), "// mine\n")
+	if caution := change.Caution("en"); !strings.Contains(caution, "/"+ruleFile(m.UID)) {
 		t.Errorf("%q", caution)
 	}
 }
 
-func TestAnotherUserOfTheProgramGetsTheRule(t *testing.T) {
+// Each is let through by a rule of their own, and can take back that one only.
+func TestTheRuleOfOneUserIsNotInTheWayOfAnothers(t *testing.T) {
 	m, _ := workshop(t, withPolkit())
 	apply(t, m, fault.PCSCDenied)
-	m.User = "luca"
-	want, err := ruleText("luca")
-	if err != nil {
+	other := *m
+	other.User, other.UID = "luca", m.UID+1
+	p, err := allowUser(&other, entry{}) // whose journal is in another home
+	change := must(t)(Repair{ID: Rule, plan: p, machine: &other}, err)
+	if got := change.Diff(); !strings.Contains(got, "--- /dev/null\n+++ /"+ruleFile(other.UID)+"\n") {
+		t.Error(got)
+	}
+	if err := change.run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	apply(t, m, fault.PCSCDenied)
-	holds(t, m, ruleFile, want)
-	m.User = "root" // who runs the program now
 	undo(t, m, Rule)
-	holds(t, m, ruleFile, "")
+	holds(t, m, ruleFile(m.UID), "")
+	holds(t, m, ruleFile(other.UID), change.plan.file.will.text)
 }
 
 func TestAFileThatIsAlreadyGoneIsUndone(t *testing.T) {
 	m, p := workshop(t, withPolkit())
 	apply(t, m, fault.PCSCDenied)
-	if err := os.Remove(m.at(ruleFile)); err != nil {
+	if err := os.Remove(m.at(ruleFile(m.UID))); err != nil {
 		t.Fatal(err)
 	}
 	p.before = func() { t.Error("a password is asked for nothing") }
@@ -192,6 +286,9 @@ func TestAModuleThatIsInUseLeavesAChangeThatCanBeUndone(t *testing.T) {
 	holds(t, m, modulesFile, modulesText)
 	if err := os.Remove(filepath.Join(p.bin, "fails")); err != nil {
 		t.Fatal(err)
+	}
+	if ids, err := m.Applied(); len(ids) != 1 || err != nil {
+		t.Errorf("%q, %v", ids, err)
 	}
 	undo(t, m, Modules)
 	holds(t, m, modulesFile, "")
@@ -218,6 +315,9 @@ func TestTheEndOfACommandIsToldInItsWords(t *testing.T) {
 	}
 	err := admin.Run(t.Context(), []string{"sh", "-c", "echo 'no\033 way' >&2; exit 3"}, nil)
 	if err == nil || !strings.Contains(err.Error(), "sh: exit status 3: no\uFFFD way") {
+		t.Errorf("%v", err)
+	}
+	if err := admin.Run(t.Context(), []string{"no-such-program"}, nil); !errors.Is(err, ErrNotRun) {
 		t.Errorf("%v", err)
 	}
 	ended, stop := context.WithCancel(t.Context())

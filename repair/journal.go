@@ -28,8 +28,13 @@ type entry struct {
 	Unloaded []string  `json:"unloaded,omitempty"` // modules that were loaded before
 }
 
-// A journal is the file of the entries, at most one for each repair, the oldest first.
-type journal string
+// A journal is the file of the entries, at most one for each repair, the oldest first. It is
+// the user's, and it is read and written with the user's rights, also where the program has
+// more.
+type journal struct {
+	name     string
+	uid, gid int
+}
 
 // maxJournal bounds the file.
 const maxJournal = 64 << 10
@@ -43,7 +48,13 @@ const (
 // read returns the entries; no file has none.
 func (j journal) read() ([]entry, error) {
 	const op = "repair: read journal"
-	b, err := wholefile.Read(string(j), maxJournal)
+	var b []byte
+	err := asUser(j.uid, j.gid, func() (err error) {
+		if err = isOwn(j.name, j.uid); err == nil {
+			b, err = wholefile.Read(j.name, maxJournal)
+		}
+		return err
+	})
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
@@ -52,7 +63,7 @@ func (j journal) read() ([]entry, error) {
 	}
 	entries, err := parseJournal(b)
 	if err != nil {
-		return nil, fault.New(fault.StateUnreadable, op, fmt.Errorf("%s: %w", j, err))
+		return nil, fault.New(fault.StateUnreadable, op, fmt.Errorf("%s: %w", j.name, err))
 	}
 	return entries, nil
 }
@@ -103,21 +114,28 @@ func (j journal) write(entries []entry) error {
 	if err != nil {
 		return err
 	}
-	return wholefile.Replace(string(j), append(b, '\n'))
+	return asUser(j.uid, j.gid, func() error { return wholefile.Replace(j.name, append(b, '\n')) })
 }
 
 // lock keeps other programs from changing the journal at the same time.
 func (j journal) lock(ctx context.Context) (unlock func(), err error) {
-	if err := os.MkdirAll(filepath.Dir(string(j)), 0o700); err != nil {
-		return nil, err
-	}
-	lock := flock.New(string(j)+".lock", flock.SetPermissions(0o600))
+	lock := flock.New(j.name+".lock", flock.SetPermissions(0o600))
 	ctx, stop := context.WithTimeout(ctx, lockTime)
 	defer stop()
-	if _, err := lock.TryLockContext(ctx, lockPause); err != nil {
-		return nil, fmt.Errorf("another repair is under way: %w", err)
+	err = asUser(j.uid, j.gid, func() error {
+		if err := os.MkdirAll(filepath.Dir(j.name), 0o700); err != nil {
+			return err
+		}
+		if err := isOwn(lock.Path(), j.uid); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fault.New(fault.StateUnreadable, "repair: lock journal", err)
+		}
+		_, err := lock.TryLockContext(ctx, lockPause)
+		return err
+	})
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("another repair is under way: %w", err)
 	}
-	return func() { _ = lock.Unlock() }, nil
+	return func() { _ = lock.Unlock() }, err
 }
 
 // find returns the entry of a repair.

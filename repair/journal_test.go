@@ -49,7 +49,7 @@ func TestAJournalThatWasNotWrittenHereIsRefused(t *testing.T) {
 func TestAnotherRepairUnderWayIsWaitedFor(t *testing.T) {
 	r := &recorder{}
 	m := machine(t, r, withSystemd())
-	unlock, err := journal(m.Journal).lock(t.Context())
+	unlock, err := m.journal().lock(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,11 +58,16 @@ func enableSocket(m *Machine, done entry) (plan, error) {
 	case !pcscd.Has(root, pcscd.Socket):
 		return plan{}, errNoUnit
 	}
-	e := entry{Repair: Socket, Enabled: pcscd.Has(root, pcscd.SocketWanted)}
+	enabled := pcscd.Has(root, pcscd.SocketWanted)
+	e := entry{Repair: Socket, Enabled: enabled}
 	if done.Repair != "" {
 		e.Enabled = done.Enabled // as it was the first time
 	}
-	return plan{command: []string{"systemctl", "enable", "--now", pcscd.Socket}, entry: e}, nil
+	return plan{
+		command: []string{"systemctl", "enable", "--now", pcscd.Socket},
+		left:    func() bool { return pcscd.Has(root, pcscd.SocketWanted) != enabled },
+		entry:   e,
+	}, nil
 }
 
 // disableSocket leaves the socket enabled where it was so before.
@@ -74,9 +79,12 @@ func disableSocket(_ *Machine, done entry) (plan, error) {
 	return plan{command: command, entry: done}, nil
 }
 
-// ruleFile is read by polkitd as soon as it is there, in the order of the names of all
-// rules (polkit(8), "Authorization rules"): an administrator's "10-…" still has the first word.
-const ruleFile = pcscd.AdminRules + "/50-cied-pcsc.rules"
+// ruleFile is the file of a user's own rule, so that nobody's rule is in another's way.
+// polkitd reads it as soon as it is there, in the order of the names of all rules (polkit(8),
+// "Authorization rules"): an administrator's "10-…" still has the first word.
+func ruleFile(uid int) string {
+	return fmt.Sprintf("%s/50-cied-pcsc-%d.rules", pcscd.AdminRules, uid)
+}
 
 func allowUser(m *Machine, done entry) (plan, error) {
 	if !m.has(pcscd.AdminRules) || !m.has(pcscd.PolicyFile) {
@@ -86,13 +94,16 @@ func allowUser(m *Machine, done entry) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	f, err := m.write(ruleFile, text, done)
+	if m.UID < 0 { // as on a system without such numbers
+		return plan{}, errUser
+	}
+	f, err := m.write(ruleFile(m.UID), text, done)
 	return plan{file: f, entry: entry{Repair: Rule, SHA256: f.will.sum}}, err
 }
 
 func forbidUser(m *Machine, done entry) (plan, error) {
 	text, _ := ruleText(m.User) // to be shown only: root too may undo
-	f, err := m.restore(ruleFile, text, done)
+	f, err := m.restore(ruleFile(m.UID), text, done)
 	return plan{file: f, entry: done}, err
 }
 

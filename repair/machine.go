@@ -17,8 +17,10 @@ import (
 type Machine struct {
 	OS      string // as runtime.GOOS
 	Root    string // the directory that is "/"
-	User    string // name of the user whose session it is, also where the program runs as another
-	Journal string // file of what was done: "repairs.json" in the user's state directory
+	User    string // name of the user whose session it is, also where the program runs as root
+	UID     int    // theirs
+	GID     int    // theirs, of the first group
+	Journal string // file of what was done, the user's own: "repairs.json" in their data directory
 	Runner  Runner
 	Now     func() time.Time
 }
@@ -44,7 +46,7 @@ func (m *Machine) For(code fault.Code) (Repair, error) {
 // Applied returns the ids of the repairs that can be taken back, the last first. A journal
 // that cannot be read is [fault.StateUnreadable].
 func (m *Machine) Applied() ([]string, error) {
-	entries, err := journal(m.Journal).read()
+	entries, err := m.journal().read()
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +74,7 @@ func (m *Machine) prepare(k kind, steps func(*Machine, entry) (plan, error), und
 	if m.OS != "linux" {
 		return Repair{}, fault.New(fault.RepairFailed, op, errSystem)
 	}
-	entries, err := journal(m.Journal).read()
+	entries, err := m.journal().read()
 	if err != nil {
 		return Repair{}, err
 	}
@@ -87,6 +89,9 @@ func (m *Machine) prepare(k kind, steps func(*Machine, entry) (plan, error), und
 	return Repair{ID: k.id, Undoes: undoes, plan: p, machine: m}, nil
 }
 
+// journal is what was done for this user.
+func (m *Machine) journal() journal { return journal{m.Journal, m.UID, m.GID} }
+
 // at is a path of the computer as the program opens it.
 func (m *Machine) at(path string) string { return filepath.Join(m.Root, filepath.FromSlash(path)) }
 
@@ -99,9 +104,16 @@ func (m *Machine) has(path string) bool {
 // maxFile bounds a file of /etc that is shown and replaced.
 const maxFile = 64 << 10
 
+// errLink is the cause where a file to be changed is a link: it would become a file, and what
+// it led to would no longer be read.
+var errLink = errors.New("it is a link, and cied replaces no links")
+
 // read returns what a file holds. Debian's directory of polkit rules is closed to all but
 // polkit: that is unseen, and no error.
 func (m *Machine) read(path string) (content, error) {
+	if info, err := os.Lstat(m.at(path)); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return content{}, fmt.Errorf("/%s: %w", path, errLink)
+	}
 	b, err := wholefile.Read(m.at(path), maxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -42,13 +42,13 @@ func TestOnTheSystemItself(t *testing.T) {
 	if os.Getenv(inside) == view {
 		t.Fatal("this is no namespace of its own")
 	}
-	real := &Machine{OS: "linux", Root: "/", User: user, Journal: filepath.Join(t.TempDir(), "repairs.json"), Runner: Elevated{Admin: true}, Now: time.Now}
+	real := &Machine{OS: "linux", Root: "/", User: user, UID: os.Getuid(), GID: os.Getgid(), Journal: filepath.Join(t.TempDir(), "repairs.json"), Runner: Elevated{Admin: true}, Now: time.Now}
 	cover(t, real)
 	for _, c := range []struct {
 		code fault.Code
 		id   string
 		path string
-	}{{fault.PCSCDenied, Rule, ruleFile}, {fault.ReaderClaimed, Modules, modulesFile}} {
+	}{{fault.PCSCDenied, Rule, ruleFile(real.UID)}, {fault.ReaderClaimed, Modules, modulesFile}} {
 		for range 2 {
 			apply(t, real, c.code)
 		}

@@ -38,9 +38,10 @@ func (f file) changes() bool { return f.path != "" && f.was.sum != f.will.sum }
 
 // A plan is all that one repair does.
 type plan struct {
-	file    file     // path "" where no file is changed
-	command []string // run after the file is changed; may be empty
-	entry   entry    // what the journal keeps of it
+	file    file        // path "" where no file is changed
+	command []string    // run after the file is changed; may be empty
+	left    func() bool // for a command without a file: whether one that failed has left a change
+	entry   entry       // what the journal keeps of it
 }
 
 // write plans a file with that text.

@@ -15,12 +15,16 @@ import (
 
 // A Runner runs one command as the administrator.
 type Runner interface {
-	// Run returns when the command has ended, and an error unless it went well. argv[0] is
-	// the name of a program of the system, stdin all that it reads. Where nothing was run it
-	// is fault.Cancelled, for a person who refuses, or fault.Interrupted, for ctx, which ends
-	// the asking only: what has begun as the administrator is completed.
+	// Run returns when the command has ended, and an error unless it went well: with an
+	// *exec.ExitError where there is an exit status. argv[0] is the name of a program of the
+	// system, stdin all that it reads. Where nothing was run it is fault.Cancelled, for a
+	// person who refuses, fault.Interrupted, for ctx, which ends the asking only (what has
+	// begun as the administrator is completed), or ErrNotRun.
 	Run(ctx context.Context, argv []string, stdin []byte) error
 }
+
+// ErrNotRun says that a command could not even be started.
+var ErrNotRun = errors.New("repair: nothing was run")
 
 // Elevated is a Runner that asks the person for the administrator's password.
 type Elevated struct {
@@ -40,7 +44,7 @@ var errNobody = errors.New("neither pkexec nor sudo can ask for the administrato
 func (e Elevated) Run(ctx context.Context, argv []string, stdin []byte) error {
 	full, err := e.command(argv, lookup)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrNotRun, err)
 	}
 	if ctx.Err() != nil {
 		return fault.New(fault.Interrupted, "repair: run", ctx.Err())
@@ -57,7 +61,10 @@ func (e Elevated) Run(ctx context.Context, argv []string, stdin []byte) error {
 		}
 		return nil
 	}
-	return outcome(ctx, full, c.Run(), said.String())
+	if err := c.Start(); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotRun, err)
+	}
+	return outcome(ctx, full, c.Wait(), said.String())
 }
 
 // command is argv with what gives it the rights before it. sudo may pass the caller's PATH

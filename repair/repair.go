@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"os/exec"
 	"strings"
 	"time"
 
@@ -65,7 +66,7 @@ func (r Repair) Diff() string {
 // [fault.RepairFailed].
 //
 // The journal is written before, so that a change that stopped in its middle can be undone
-// too: to undo what was not made changes nothing.
+// too. Where it is certain that nothing was changed it is put back: there is nothing to undo.
 func (r Repair) Apply(ctx context.Context) error {
 	if r.Diff() == "" && !r.Undoes {
 		return nil
@@ -78,7 +79,7 @@ func (r Repair) Apply(ctx context.Context) error {
 }
 
 func (r Repair) apply(ctx context.Context) error {
-	j := journal(r.machine.Journal)
+	j := r.machine.journal()
 	unlock, err := j.lock(ctx)
 	if err != nil {
 		return err
@@ -97,10 +98,31 @@ func (r Repair) apply(ctx context.Context) error {
 		return err
 	}
 	err = r.run(ctx)
-	if errors.Is(err, fault.Cancelled) || errors.Is(err, fault.Interrupted) { // nothing was run
+	if err != nil && r.untouched(err) {
 		return errors.Join(err, j.write(entries))
 	}
 	return err
+}
+
+// begun is the exit status of helper.sh where COMMAND has failed: FILE was changed before.
+const begun = 100
+
+// signalled is the first exit status of those that tell of a signal (POSIX.1-2024, Shell
+// Command Language, 2.8.2): nobody knows how far the helper came.
+const signalled = 128
+
+// untouched reports whether a run that ended with err has certainly left the computer as it
+// was. Of the exit statuses of helper.sh only begun tells of a change; the others are of a
+// helper that refused, or of sudo (1) and pkexec (126 and 127), which have not started it.
+func (r Repair) untouched(err error) bool {
+	switch {
+	case errors.Is(err, fault.Cancelled), errors.Is(err, fault.Interrupted), errors.Is(err, ErrNotRun):
+		return true
+	case r.plan.file.path == "":
+		return !r.plan.left()
+	}
+	exit, ended := errors.AsType[*exec.ExitError](err)
+	return ended && exit.ExitCode() > 0 && exit.ExitCode() < signalled && exit.ExitCode() != begun
 }
 
 func (r Repair) takeBack(ctx context.Context, j journal, entries []entry) error {

@@ -25,12 +25,16 @@ type ran struct {
 
 // A recorder is a Runner that runs nothing.
 type recorder struct {
-	all []ran
-	err error
+	all    []ran
+	err    error
+	before func() // what a command does that then ends with err
 }
 
 func (r *recorder) Run(_ context.Context, argv []string, stdin []byte) error {
 	r.all = append(r.all, ran{argv, string(stdin)})
+	if r.before != nil {
+		r.before()
+	}
 	return r.err
 }
 
@@ -45,7 +49,7 @@ func machine(t testing.TB, r Runner, files map[string]string) *Machine {
 		put(t, filepath.Join(root, name), text)
 	}
 	return &Machine{
-		OS: "linux", Root: root, User: user, Runner: r,
+		OS: "linux", Root: root, User: user, UID: max(0, os.Getuid()), GID: max(0, os.Getgid()), Runner: r,
 		Journal: filepath.Join(root, "home", "state", "repairs.json"),
 		Now:     func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
 	}
@@ -258,10 +262,10 @@ func TestTheRuleNamesOneUserWhateverTheNameHolds(t *testing.T) {
 }
 
 // Where the person closes the dialog nothing was done, and there is nothing to undo.
-func TestARefusedPasswordLeavesNothingToUndo(t *testing.T) {
-	for _, code := range []fault.Code{fault.Cancelled, fault.Interrupted} {
-		m := machine(t, &recorder{err: fault.New(code, "test", nil)}, withSystemd())
-		if err := must(t)(m.For(fault.PCSCUnavailable)).Apply(t.Context()); !errors.Is(err, code) {
+func TestWhatWasNotRunLeavesNothingToUndo(t *testing.T) {
+	for _, why := range []error{fault.Cancelled, fault.Interrupted, ErrNotRun} {
+		m := machine(t, &recorder{err: why}, withPolkit())
+		if err := must(t)(m.For(fault.PCSCDenied)).Apply(t.Context()); !errors.Is(err, why) {
 			t.Errorf("%v", err)
 		}
 		if ids, err := m.Applied(); len(ids) != 0 || err != nil {
@@ -270,14 +274,31 @@ func TestARefusedPasswordLeavesNothingToUndo(t *testing.T) {
 	}
 }
 
-func TestAFailedCommandIsAFaultAndCanBeUndone(t *testing.T) {
-	m := machine(t, &recorder{err: errors.New("no such unit")}, withSystemd())
-	err := must(t)(m.For(fault.PCSCUnavailable)).Apply(t.Context())
-	if fault.CodeOf(err) != fault.RepairFailed || !strings.Contains(err.Error(), "no such unit") {
-		t.Errorf("%v", err)
-	}
-	if ids, _ := m.Applied(); !slices.Equal(ids, []string{Socket}) {
-		t.Errorf("%q", ids)
+// systemctl and a sudo that got a wrong password both end with 1: the link tells.
+func TestAFailedCommandCanBeUndoneWhereItHasChangedSomething(t *testing.T) {
+	for name, c := range map[string]struct {
+		enables bool
+		want    []string
+	}{
+		"all is as it was":         {false, nil},
+		"enabled, and not started": {true, []string{Socket}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &recorder{err: errors.New("no such unit")}
+			m := machine(t, r, withSystemd())
+			if c.enables {
+				r.before = func() {
+					put(t, m.at("etc/systemd/system/sockets.target.wants/pcscd.socket"), "->/usr/lib/systemd/system/pcscd.socket")
+				}
+			}
+			err := must(t)(m.For(fault.PCSCUnavailable)).Apply(t.Context())
+			if fault.CodeOf(err) != fault.RepairFailed || !strings.Contains(err.Error(), "no such unit") {
+				t.Errorf("%v", err)
+			}
+			if ids, err := m.Applied(); !slices.Equal(ids, c.want) || err != nil {
+				t.Errorf("%q, %v", ids, err)
+			}
+		})
 	}
 }
 

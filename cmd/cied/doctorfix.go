@@ -2,13 +2,11 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/user"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -26,14 +24,14 @@ import (
 // newRepairs is where the computer is mended, for the user who is logged in: under sudo or
 // pkexec that is not root.
 func (p *program) newRepairs() (*repair.Machine, error) {
-	dir, err := dataRoot()
+	who, err := accountOf(os.Geteuid(), os.Getenv)
 	if err != nil {
-		return nil, fault.New(fault.StateUnreadable, "cied: repairs", err)
+		return nil, fault.New(fault.RepairFailed, "cied: repairs", err)
 	}
 	desktop := os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 	return &repair.Machine{
-		OS: runtime.GOOS, Root: "/", User: sessionUser(),
-		Journal: filepath.Join(dir, "cied", "repairs.json"),
+		OS: runtime.GOOS, Root: "/", User: who.name, UID: who.uid, GID: who.gid,
+		Journal: filepath.Join(who.data, "cied", "repairs.json"),
 		Runner: repair.Elevated{
 			Admin:    os.Geteuid() == 0,
 			Desktop:  desktop && os.Getenv("SSH_CONNECTION") == "",
@@ -41,16 +39,6 @@ func (p *program) newRepairs() (*repair.Machine, error) {
 		},
 		Now: time.Now,
 	}, nil
-}
-
-// sessionUser is the name of the user who is logged in at the desktop.
-func sessionUser() string {
-	if id := os.Getenv("PKEXEC_UID"); id != "" {
-		if u, err := user.LookupId(id); err == nil {
-			return u.Username
-		}
-	}
-	return cmp.Or(os.Getenv("SUDO_USER"), whoami().Name)
 }
 
 // runFix offers, one after the other, the repairs of what report has found, where the check

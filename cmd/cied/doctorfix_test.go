@@ -31,7 +31,7 @@ func repairsOf(t *testing.T, in *os.File) (*program, *repair.Machine, *bytes.Buf
 	if err := os.MkdirAll(filepath.Join(root, "etc", "modprobe.d"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	m := &repair.Machine{OS: "linux", Root: root, User: "giovanna", Journal: filepath.Join(root, "repairs.json"), Runner: nothingRuns{t}, Now: time.Now}
+	m := &repair.Machine{OS: "linux", Root: root, User: "giovanna", UID: os.Getuid(), GID: os.Getgid(), Journal: filepath.Join(root, "repairs.json"), Runner: nothingRuns{t}, Now: time.Now}
 	return &program{streams: streams{in: in, out: out, err: out}, lang: lang.English}, m, out
 }
 
