@@ -125,7 +125,7 @@ func strangers(x *exam, all []stranger, by map[nfc.CardState][]nfc.Reader) []Fin
 			code = fault.CardOld
 		}
 		fixed = fixed && s.kind == card.KindUnknown && !isContactless(s.slot.ATR)
-		lines = append(lines, fmt.Sprintf("%q has a %s, ATR %X", s.slot.Name, s.kind, s.slot.ATR))
+		lines = append(lines, fmt.Sprintf("%q has a %s, ATR %X", withoutSerial(s.slot.Name), s.kind, s.slot.ATR))
 	}
 	if fixed && len(by[nfc.Absent]) > 0 {
 		return wrong(fault.CardMissing, "no card on %s; %s", slotNames(by[nfc.Absent]), strings.Join(lines, "; "))
@@ -144,20 +144,20 @@ func isContactless(atr []byte) bool {
 func cardFault(x *exam, slot nfc.Reader, err error) []Finding {
 	switch code := fault.CodeOf(err); code {
 	case fault.CardInUse:
-		return cardInUse(x, fmt.Sprintf("the card on %q is not given free", slot.Name))
+		return cardInUse(x, fmt.Sprintf("the card on %q is not given free", withoutSerial(slot.Name)))
 	case fault.Timeout, fault.Interrupted:
-		return wrong(fault.CardSilent, "the card on %q did not come to an end in time: %v", slot.Name, err)
+		return wrong(fault.CardSilent, "the card on %q did not come to an end in time: %v", withoutSerial(slot.Name), err)
 	default:
-		return wrong(code, "%q: %v", slot.Name, err)
+		return wrong(code, "%q: %v", withoutSerial(slot.Name), err)
 	}
 }
 
 // describeCIE is what the card is. A family that nobody knows yet is no fault.
 func describeCIE(i card.Info) []Finding {
 	if i.Family == "" {
-		return Fact("a CIE of an unknown family on %q, and it answers; please share its ATR, which names nobody: %X", i.Reader, i.ATR)
+		return Fact("a CIE of an unknown family on %q, and it answers; please share its ATR, which names nobody: %X", withoutSerial(i.Reader), i.ATR)
 	}
-	return Fact("a CIE of family %s on %q", i.Family, i.Reader)
+	return Fact("a CIE of family %s on %q", i.Family, withoutSerial(i.Reader))
 }
 
 func tellExtended(_ context.Context, x *exam) []Finding {
@@ -244,10 +244,12 @@ func describeCoupling(c card.Coupling) string {
 		c.Score, c.Reads, c.Median.Milliseconds(), c.Worst.Milliseconds(), c.Late, c.Bytes, c.Agreements, c.Failures, c.Resets)
 }
 
+// slotNames are the names of slots without serial numbers. The numbers at the end of a name
+// tell equal readers apart.
 func slotNames(slots []nfc.Reader) string {
 	var quoted []string
 	for _, s := range slots {
-		quoted = append(quoted, fmt.Sprintf("%q", s.Name))
+		quoted = append(quoted, fmt.Sprintf("%q", withoutSerial(s.Name)))
 	}
 	return strings.Join(quoted, ", ")
 }

@@ -405,3 +405,27 @@ func TestCardChecksSendNoPINAndNameNobody(t *testing.T) {
 		}
 	}
 }
+
+// Two equal readers differ by their serial numbers, and by the numbers after them.
+func TestNoFindingTellsTheSerialNumberOfAReader(t *testing.T) {
+	two := []nfc.Reader{{Name: "Invented PICC (RR464-012345) 00 00"}, {Name: "Invented PICC (RR464-067890) 01 00"}}
+	for _, state := range []nfc.CardState{nfc.Absent, nfc.Mute, nfc.Exclusive} {
+		told := ""
+		slots := []nfc.Reader{{Name: two[0].Name, Card: state}, {Name: two[1].Name, Card: state}}
+		m := onLinux(debian, nil, func(m *Machine) { m.Readers = pcscSays{slots: slots} })(t)
+		for _, r := range run(context.Background(), m, append(pcscChecks(), append(usbChecks(), cardChecks()...)...)) {
+			for _, f := range r.Findings {
+				told += f.Evidence + "\n"
+			}
+		}
+		if strings.Contains(told, "RR464") || strings.Count(told, `"Invented PICC 00 00", "Invented PICC 01 00"`) < 2 {
+			t.Errorf("%s: %s", state, told)
+		}
+	}
+	told := describeCIE(card.Info{Reader: two[0].Name})[0].Evidence
+	told += cardFault(&exam{}, two[0], fault.New(fault.Timeout, "card: inspect", nil))[0].Evidence
+	told += strangers(&exam{}, []stranger{{two[0], card.KindUnknown}}, nil)[0].Evidence
+	if strings.Contains(told, "RR464") {
+		t.Error(told)
+	}
+}

@@ -45,9 +45,10 @@ type Machine struct {
 
 // A User is who runs the program.
 type User struct {
-	ID   int // numeric; -1 where the system has none
-	Name string
-	Home string // path
+	ID       int // numeric; -1 where the system has none
+	Name     string
+	FullName string // of the person, as the system knows it, or ""
+	Home     string // path
 }
 
 // Cards is what a terminal can tell of a card without a PIN; *card.Terminal implements it.

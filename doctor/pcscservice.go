@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -42,14 +41,10 @@ func pcscService(ctx context.Context, x *exam) []Finding {
 
 func pcscList(x *exam, slots []nfc.Reader) []Finding {
 	x.Slots = slots
-	var names []string
-	for _, s := range slots {
-		names = append(names, fmt.Sprintf("%q", s.Name))
-	}
-	if len(names) == 0 {
+	if len(slots) == 0 {
 		return Fact("it answers, and knows no reader")
 	}
-	return Fact("it answers, and knows %s", strings.Join(names, ", "))
+	return Fact("it answers, and knows %s", slotNames(slots))
 }
 
 var errNoList = errors.New("no list of readers in time")

@@ -169,7 +169,7 @@ func (p *program) examined(ctx context.Context, t *card.Terminal, rules *policy.
 func whoami() doctor.User {
 	u := doctor.User{ID: os.Getuid()}
 	if me, err := user.Current(); err == nil {
-		u.Name, u.Home = me.Username, me.HomeDir
+		u.Name, u.FullName, u.Home = me.Username, me.Name, me.HomeDir
 	}
 	return u
 }

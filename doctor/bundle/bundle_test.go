@@ -72,6 +72,18 @@ func TestThePersonAndTheComputerAreKnownByTheirWords(t *testing.T) {
 	}
 }
 
+// A user of a domain has no line in /etc/passwd.
+func TestTheFullNameIsKnownWithoutPasswd(t *testing.T) {
+	i, m := invented, inventedMachine()
+	m.Root, m.User.FullName = fstest.MapFS{}, i.name+" "+i.surname
+	known := knownWords(m)
+	for _, word := range []string{i.name + " " + i.surname, i.name, i.surname} {
+		if known[word] != "[name]" {
+			t.Errorf("%q is %q", word, known[word])
+		}
+	}
+}
+
 // planted is a report every part of which tells on the invented person.
 func planted() doctor.Report {
 	told := strings.Join(inventedWords(), " ") + ", at /srv/people/" + invented.user + "/.local, https://x.example.org/" + invented.fiscal + "?pin=" + invented.pin

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"cied/doctor"
@@ -18,8 +19,8 @@ const minWord = 2
 var commonWords = []string{"root", "user", "localhost", "localhost.localdomain", "unknown", "/"}
 
 // knownWords are what names the person and the computer of m, each with its label: the home
-// folder, the user's name, what /etc/passwd says of them (the full name, and perhaps a room
-// and a telephone), the computer's name, and the serial numbers of USB devices.
+// folder, the user's name, the full name (with perhaps a room and a telephone), the
+// computer's name, and the serial numbers of USB devices.
 func knownWords(m *doctor.Machine) map[string]string {
 	known := make(map[string]string)
 	add := func(label string, words ...string) {
@@ -73,26 +74,32 @@ func hosts(m *doctor.Machine) []string {
 	return names
 }
 
-// fullName is what the fifth field of passwd(5) says of the user, and the words in it.
+// fullName is what the system and the fifth field of passwd(5) say of the user, and the
+// words in it.
 func fullName(m *doctor.Machine) []string {
+	said := m.User.FullName + "," + passwdField(m)
+	parts := strings.Split(said, ",")
+	for _, word := range strings.FieldsFunc(said, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
+		if utf8.RuneCountInString(word) > minWord {
+			parts = append(parts, word)
+		}
+	}
+	return parts
+}
+
+// passwdField is the fifth field of the line of the user, "" where there is none: users of
+// a domain have no line.
+func passwdField(m *doctor.Machine) string {
 	b, err := m.ReadFile("etc/passwd")
 	if err != nil {
-		return nil
+		return ""
 	}
 	for line := range bytes.Lines(b) {
-		fields := strings.Split(string(line), ":")
-		if len(fields) < 5 || fields[0] != m.User.Name {
-			continue
+		if fields := strings.Split(string(line), ":"); len(fields) >= 5 && fields[0] == m.User.Name {
+			return fields[4]
 		}
-		parts := strings.Split(fields[4], ",")
-		for _, word := range strings.FieldsFunc(fields[4], func(r rune) bool { return r == ',' || r == ' ' }) {
-			if utf8.RuneCountInString(word) > minWord {
-				parts = append(parts, word)
-			}
-		}
-		return parts
 	}
-	return nil
+	return ""
 }
 
 // minSerial is the length of the shortest serial number that is known by itself.

@@ -38,7 +38,7 @@ func New(words map[string]string, keep ...string) *Redactor {
 		}
 	}
 	return &Redactor{
-		rules: slices.Concat(addressRules(), wordRules(words), numberRules()),
+		rules: slices.Concat(addressRules(), wordRules(words), homeRules(), numberRules()),
 		stays: regexp.MustCompile(strings.Join(stays, "|")),
 	}
 }
@@ -49,7 +49,7 @@ const minKept = 8
 // Redact returns text with labels in place of what was taken out. Lines stay lines, except
 // in certificates.
 func (r *Redactor) Redact(text []byte) []byte {
-	for text = r.lines(text); pemBlock.find.Match(text); { // its frame may have had a name in it
+	for text = r.lines(text); pemFrame.Match(text); { // its frame may have had a name in it
 		text = r.lines(text)
 	}
 	return text
@@ -57,7 +57,7 @@ func (r *Redactor) Redact(text []byte) []byte {
 
 func (r *Redactor) lines(text []byte) []byte {
 	out := make([]byte, 0, len(text))
-	for line := range bytes.Lines(pemBlock.apply(text)) {
+	for line := range bytes.Lines(withoutPEM(text)) {
 		out = append(out, r.line(line)...)
 	}
 	return out
@@ -67,9 +67,12 @@ func (r *Redactor) lines(text []byte) []byte {
 func (r *Redactor) line(line []byte) []byte {
 	for {
 		next := urlRule.apply(line) // its path may have labels
+		stay := r.staying(next)
 		for _, rule := range r.rules {
-			if rule.mayFind(next) {
-				next = r.between(next, rule.apply)
+			for _, apply := range rule.ways(next) {
+				if clean := between(next, stay, apply); !bytes.Equal(clean, next) {
+					next, stay = clean, r.staying(clean)
+				}
 			}
 		}
 		if bytes.Equal(next, line) {
@@ -79,72 +82,24 @@ func (r *Redactor) line(line []byte) []byte {
 	}
 }
 
-// between applies f to what stands between labels, and between other text that stays.
-func (r *Redactor) between(line []byte, f func([]byte) []byte) []byte {
+// staying finds the labels in a line, and other text that stays.
+func (r *Redactor) staying(line []byte) [][]int {
+	return slices.DeleteFunc(r.stays.FindAllIndex(line, -1), func(s []int) bool {
+		text := line[s[0]:s[1]]
+		return isHex(text) && !isHarmlessATR(text)
+	})
+}
+
+// between applies f to what stands between the places of line that stay.
+func between(line []byte, stay [][]int, f func([]byte) []byte) []byte {
+	if len(stay) == 0 {
+		return f(line)
+	}
 	var out []byte
 	at := 0
-	for _, s := range r.stays.FindAllIndex(line, -1) {
-		if text := line[s[0]:s[1]]; isHex(text) && !isATR(text) {
-			continue
-		}
+	for _, s := range stay {
 		out = append(append(out, f(line[at:s[0]])...), line[s[0]:s[1]]...)
 		at = s[1]
 	}
-	if at == 0 {
-		return f(line)
-	}
 	return append(out, f(line[at:])...)
-}
-
-// A rule finds one kind of what is to be taken out.
-type rule struct {
-	find *regexp.Regexp
-	put  func(text []byte, m []int) (with string, ok bool) // for the match m; not ok lets it stand
-	word []byte                                            // where not empty, find finds this, in whatever case
-}
-
-// mayFind reports whether it is worth asking for what stands between labels: it is
-// quickly said, and mostly no.
-func (r rule) mayFind(line []byte) bool {
-	if len(r.word) > 0 && !bytes.Contains(bytes.ToLower(line), r.word) {
-		return false
-	}
-	return r.find.Match(line)
-}
-
-func (r rule) apply(text []byte) []byte {
-	var out []byte
-	at := 0
-	for _, m := range r.find.FindAllSubmatchIndex(text, -1) {
-		if with, ok := r.put(text, m); ok {
-			out = append(append(out, text[at:m[0]]...), with...)
-			at = m[1]
-		}
-	}
-	if at == 0 {
-		return text
-	}
-	return append(out, text[at:]...)
-}
-
-// group is the text of a group of a match, "" where it is not in it.
-func group(text []byte, m []int, i int) string {
-	if m[2*i] < 0 {
-		return ""
-	}
-	return string(text[m[2*i]:m[2*i+1]])
-}
-
-// replaced is a rule that puts the same label for everything it finds.
-func replaced(label, pattern string) rule {
-	put := func([]byte, []int) (string, bool) { return label, true }
-	return rule{find: regexp.MustCompile(pattern), put: put}
-}
-
-// judged is a rule that puts what judge says, or lets stand what judge says "" of.
-func judged(pattern string, judge func(match string) string) rule {
-	return rule{find: regexp.MustCompile(pattern), put: func(text []byte, m []int) (string, bool) {
-		with := judge(group(text, m, 0))
-		return with, with != ""
-	}}
 }

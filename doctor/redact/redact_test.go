@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -127,7 +128,7 @@ func TestAnATRIsNothingElseInHexadecimal(t *testing.T) {
 		"3B8F8001": false,
 		"":         false,
 	} {
-		if got := isATR([]byte(digits)); got != want {
+		if got := isHarmlessATR([]byte(digits)); got != want {
 			t.Errorf("%s: %v", digits, got)
 		}
 	}
@@ -173,6 +174,22 @@ func FuzzRedact(f *testing.F) {
 		}
 		if again := r.Redact(clean); !bytes.Equal(again, clean) {
 			t.Fatalf("%q redacted again is %q", clean, again)
+		}
+	})
+}
+
+func FuzzFold(f *testing.F) {
+	for _, text := range []string{"Niccol%C3%B2", `D\u2019Alb\u00e0`, "o\u0300ß", "\xff%C3%", `\u12`} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		text = text[:len(text):len(text)]
+		folded, at := fold(text)
+		if len(at) != len(folded)+1 || at[len(folded)] != len(text) || !slices.IsSorted(at) {
+			t.Fatalf("%q is %q at %v", text, folded, at)
+		}
+		if !folds(text) && !bytes.Equal(folded, text) {
+			t.Fatalf("%q folds to %q", text, folded)
 		}
 	})
 }
