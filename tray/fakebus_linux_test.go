@@ -1,0 +1,245 @@
+package tray
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/godbus/dbus/v5"
+	"github.com/godbus/dbus/v5/prop"
+
+	"cied/internal/machinetest"
+)
+
+// A privateBus is a dbus-daemon of the test's own, at an address that outlives it.
+type privateBus struct {
+	address, config string
+	daemon          *exec.Cmd
+}
+
+const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <standard_session_servicedirs/>
+  <listen>%s</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`
+
+// newBus starts a bus, and makes it the session's for this test.
+func newBus(t *testing.T) *privateBus {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "tray") // t.TempDir can be too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	b := &privateBus{
+		address: "unix:path=" + dbus.EscapeBusAddressValue(filepath.Join(dir, "bus")),
+		config:  filepath.Join(dir, "bus.conf"),
+	}
+	if err := os.WriteFile(b.config, fmt.Appendf(nil, busConfig, b.address), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.start(t)
+	t.Cleanup(b.stop)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", b.address)
+	return b
+}
+
+// start returns when the bus can be called: it prints its address then.
+func (b *privateBus) start(t *testing.T) {
+	t.Helper()
+	b.daemon = exec.Command(machinetest.Have(t, "dbus-daemon"), "--config-file="+b.config, "--nofork", "--nopidfile", "--print-address")
+	out, err := b.daemon.StdoutPipe()
+	if err == nil {
+		err = b.daemon.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatalf("dbus-daemon said %q: %v", line, err)
+	}
+}
+
+func (b *privateBus) stop() {
+	b.daemon.Process.Kill()
+	b.daemon.Wait()
+}
+
+func (b *privateBus) join(t *testing.T) *dbus.Conn {
+	t.Helper()
+	conn, err := dbus.Connect(b.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+func own(t *testing.T, conn *dbus.Conn, name string) {
+	t.Helper()
+	if reply, err := conn.RequestName(name, dbus.NameFlagDoNotQueue); err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
+		t.Fatalf("own %s: %v, %v", name, reply, err)
+	}
+}
+
+// A fakeWatcher is a StatusNotifierWatcher with a host: who shows icons on a desktop.
+type fakeWatcher struct {
+	t     *testing.T
+	conn  *dbus.Conn
+	props *prop.Properties
+	items chan trayItem // as they make themselves known
+}
+
+// A trayItem is an icon on the bus, seen by who shows it.
+type trayItem struct {
+	t    *testing.T
+	conn *dbus.Conn // of who shows it
+	name string     // its connection
+}
+
+func newFakeWatcher(t *testing.T, b *privateBus) *fakeWatcher {
+	t.Helper()
+	w := &fakeWatcher{t: t, conn: b.join(t), items: make(chan trayItem, 16)}
+	methods := map[string]any{"RegisterStatusNotifierItem": w.register}
+	if err := w.conn.ExportMethodTable(methods, watcherPath, watcherName); err != nil {
+		t.Fatal(err)
+	}
+	props, err := prop.Export(w.conn, watcherPath, prop.Map{watcherName: {
+		"IsStatusNotifierHostRegistered": {Value: true},
+		"RegisteredStatusNotifierItems":  {Value: []string{}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.props = props
+	own(t, w.conn, watcherName)
+	return w
+}
+
+func (w *fakeWatcher) register(sender dbus.Sender, path string) *dbus.Error {
+	if path != itemPath {
+		return dbus.NewError(watcherName+".Refused", []any{path})
+	}
+	w.props.SetMust(watcherName, "RegisteredStatusNotifierItems", []string{string(sender) + path})
+	w.items <- trayItem{w.t, w.conn, string(sender)}
+	w.conn.Emit(watcherPath, watcherName+".StatusNotifierItemRegistered", string(sender)+path)
+	return nil
+}
+
+// await returns the icon that makes itself known next.
+func (w *fakeWatcher) await() trayItem {
+	w.t.Helper()
+	return await(w.t, w.items, "icon on the list", func(trayItem) bool { return true })
+}
+
+// empty has the watcher go on with nobody who shows icons.
+func (w *fakeWatcher) empty() {
+	w.props.SetMust(watcherName, "IsStatusNotifierHostRegistered", false)
+	w.conn.Emit(watcherPath, watcherName+".StatusNotifierHostUnregistered")
+}
+
+func (i trayItem) property(name string) any {
+	i.t.Helper()
+	var v dbus.Variant
+	if err := i.conn.Object(i.name, itemPath).Call(propertyGet, 0, itemInterface, name).Store(&v); err != nil {
+		i.t.Fatalf("%s: %v", name, err)
+	}
+	return v.Value()
+}
+
+// tooltip is the third member of ToolTip, (sa(iiay)ss).
+func (i trayItem) tooltip() string { return i.property("ToolTip").([]any)[2].(string) }
+
+// pixels are the icon's, which is one of 48 by 48, in ARGB.
+func (i trayItem) pixels() []byte {
+	i.t.Helper()
+	pixmaps := i.property("IconPixmap").([][]any)
+	if len(pixmaps) != 1 || pixmaps[0][0] != int32(48) || pixmaps[0][1] != int32(48) {
+		i.t.Fatalf("%d pixmaps, or of another size", len(pixmaps))
+	}
+	return pixmaps[0][2].([]byte)
+}
+
+// A menuLine is an entry as com.canonical.dbusmenu tells it.
+type menuLine struct {
+	ID       int32
+	Props    map[string]dbus.Variant
+	Children []dbus.Variant
+}
+
+const menuInterface = "com.canonical.dbusmenu"
+
+// menu returns all lines, those of submenus behind their parent.
+func (i trayItem) menu() []menuLine {
+	i.t.Helper()
+	path := i.property("Menu").(dbus.ObjectPath)
+	var revision uint32
+	var root menuLine
+	if err := i.conn.Object(i.name, path).Call(menuInterface+".GetLayout", 0, int32(0), int32(-1), []string{}).Store(&revision, &root); err != nil {
+		i.t.Fatal(err)
+	}
+	return flat(i.t, root)
+}
+
+func flat(t *testing.T, parent menuLine) (lines []menuLine) {
+	t.Helper()
+	for _, v := range parent.Children {
+		var line menuLine
+		if err := dbus.Store([]any{v.Value()}, &line); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(append(lines, line), flat(t, line)...)
+	}
+	return lines
+}
+
+func (m menuLine) label() string {
+	s, _ := m.Props["label"].Value().(string)
+	return s
+}
+
+// line returns the line with that label.
+func (i trayItem) line(label string) menuLine {
+	i.t.Helper()
+	var seen []string
+	for _, l := range i.menu() {
+		if l.label() == label {
+			return l
+		}
+		seen = append(seen, l.label())
+	}
+	i.t.Fatalf("no line %q in %q", label, seen)
+	return menuLine{}
+}
+
+// click clicks on the line with that label, as a panel does.
+func (i trayItem) click(label string) {
+	i.t.Helper()
+	path := i.property("Menu").(dbus.ObjectPath)
+	event := i.conn.Object(i.name, path).Call(menuInterface+".Event", 0, i.line(label).ID, "clicked", dbus.MakeVariant(""), uint32(0))
+	if event.Err != nil {
+		i.t.Fatal(event.Err)
+	}
+}
+
+// signals are those that the icon and its menu send.
+func (i trayItem) signals() <-chan *dbus.Signal {
+	i.t.Helper()
+	signals := make(chan *dbus.Signal, 256)
+	i.conn.Signal(signals)
+	if err := i.conn.AddMatchSignal(dbus.WithMatchSender(i.name)); err != nil {
+		i.t.Fatal(err)
+	}
+	return signals
+}
