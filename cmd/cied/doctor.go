@@ -212,6 +212,9 @@ func daemonStatus(ctx context.Context) (control.Status, error) {
 // built is the time of the commit that this program was built from; zero where that was
 // not stamped.
 func built() time.Time {
+	if s, err := strconv.ParseInt(madeAt, 10, 64); err == nil {
+		return time.Unix(s, 0).UTC()
+	}
 	info, _ := debug.ReadBuildInfo()
 	if info == nil {
 		return time.Time{}

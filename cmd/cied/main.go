@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cied/fault"
-	"cied/lang"
+	"cied/internal/session"
 	"cied/secret"
 )
 
@@ -22,7 +22,7 @@ func main() {
 	if err := secret.Harden(); err != nil {
 		fmt.Fprintln(os.Stderr, "cied: core dumps could not be switched off:", err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	ctx, stop := session.WithSignals(context.Background(), endings()...)
 	status := run(ctx, os.Args[1:], stdio())
 	stop()
 	os.Exit(status)
@@ -40,7 +40,7 @@ func endings() []os.Signal {
 
 // run is one command line; the result is its exit status.
 func run(ctx context.Context, args []string, io streams) int {
-	p := &program{streams: io, lang: lang.FromEnv(os.Getenv)}
+	p := &program{streams: io, lang: chosenLang()}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(io.in)
@@ -81,6 +81,6 @@ func (p *program) root() *cobra.Command {
 	}
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "write results and faults as JSON")
 	root.PersistentFlags().BoolVarP(&p.verbose, "verbose", "v", false, "write a log to standard error: never PINs or card data")
-	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.doctor(), p.trace(), p.demo(), p.version())
+	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.doctor(), p.trace(), p.demo(), p.openURL(), p.version())
 	return root
 }

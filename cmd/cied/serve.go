@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"cied/fault"
 	"cied/internal/away"
 	"cied/internal/peer"
+	"cied/internal/session"
 	"cied/localhttp"
 	"cied/login"
 	"cied/nfc"
@@ -27,7 +29,7 @@ type serveFlags struct {
 	port            int
 	trust, vpcd     string
 	remote, noPCSC  bool
-	replace         bool
+	replace, noTray bool
 	pinentryProgram string
 }
 
@@ -46,6 +48,7 @@ func (p *program) serve() *cobra.Command {
 	c.Flags().BoolVar(&f.noPCSC, "no-pcsc", false, "leave the readers of this computer alone")
 	c.Flags().BoolVar(&p.noCache, "no-cache", false, "remember nothing of cards: read each one anew")
 	c.Flags().StringVar(&f.pinentryProgram, "pinentry", "", "`PROGRAM` that asks for the PIN")
+	c.Flags().BoolVar(&f.noTray, "no-tray", false, "show no icon on the desktop")
 	c.Flags().BoolVar(&f.replace, "replace", false, "take the place of the daemon that runs, when it is idle")
 	f.policyFlags.add(c)
 	return c
@@ -91,7 +94,7 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	server := &localhttp.Server{
 		Peer: peer.SameUser, Allow: mayAsk(rules), Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
 	}
-	return p.answer(ctx, daemon{server, s, pins, rules, seat, vpcd})
+	return p.answer(ctx, daemon{server, s, pins, rules, seat, vpcd}, !f.noTray)
 }
 
 // A daemon is what answers: browsers, and the user's commands.
@@ -105,8 +108,8 @@ type daemon struct {
 }
 
 // answer has d answer until it is told to stop.
-func (p *program) answer(ctx context.Context, d daemon) error {
-	listeners, err := localhttp.Listen(d.rules.Port)
+func (p *program) answer(ctx context.Context, d daemon, shown bool) error {
+	listeners, err := doors(d.rules.Port)
 	if err != nil {
 		return err
 	}
@@ -126,7 +129,19 @@ func (p *program) answer(ctx context.Context, d daemon) error {
 	if err := p.tellAddress(address, d.vpcd); err != nil {
 		return err
 	}
-	return d.server.Serve(ctx, listeners...)
+	if shown && runtime.GOOS != "darwin" { // which wants the goroutine of main for it
+		go p.showTray(ctx, d, watch, address)
+	}
+	l := &life{manager: session.NewNotifier(os.Getenv), watch: watch, log: p.log()}
+	return l.live(ctx, func(ctx context.Context) error { return d.server.Serve(ctx, listeners...) })
+}
+
+// doors are the sockets that the service manager holds for the daemon, or else its own.
+func doors(port int) ([]net.Listener, error) {
+	if passed, err := session.Listeners(port); err != nil || len(passed) > 0 {
+		return passed, err
+	}
+	return localhttp.Listen(port)
 }
 
 // serveServices are the services of a daemon, which share a terminal without readers yet.

@@ -8,8 +8,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// release is the version of this source tree.
-const release = "0.1.0"
+// What the linker writes into packages (-ldflags -X, installers/lib.sh).
+var (
+	release = "0.1.0" // the version of this source tree, or of the package
+	madeAt  = ""      // when the commit was made, in seconds since 1970
+)
 
 // signedBy is the version as answers carry it: one that was made under test anchors says
 // so, as build metadata (Semantic Versioning, 10).
