@@ -16,7 +16,7 @@ endif
 
 # The parts of make test share two cores and one PC/SC service.
 .NOTPARALLEL:
-.PHONY: help demo test build install-build install-test check nocgo fuzz bench soak screenshots clean
+.PHONY: help demo test build package install-build install-test install-package check nocgo fuzz bench soak screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -30,6 +30,12 @@ build: install-build ## bin/cied
 
 test: install-test check nocgo fuzz ## everything, on the real PC/SC service, browser and dialog
 	scripts/test.sh $(TESTTIME)
+
+package: install-package ## every package that can be built here, into bin/packages
+	@installers/build.sh
+
+install-package:
+	@scripts/install-deps.sh package
 
 install-build:
 	@scripts/install-deps.sh build

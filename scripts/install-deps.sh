@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Installs what a fresh Debian lacks to build cied ("build") or to test it ("test"), and
-# nothing that is there. Elsewhere it says what is missing.
+# Installs what a fresh Debian lacks to build cied ("build"), to make its packages
+# ("package") or to test it ("test"), and nothing that is there. Elsewhere it says what is missing.
 set -euo pipefail
 
 build_packages=(gcc libc6-dev pkg-config libpcsclite-dev)
+package_packages=(zip msitools wixl faketime binutils gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 test_packages=(pcscd vsmartcard-vpcd opensc pcsc-tools openssl chromium firefox-esr
 	pinentry-gtk2 pinentry-curses zenity xvfb xdotool util-linux dbus-daemon
-	libxml2-utils xmlsec1)
+	libxml2-utils xmlsec1 systemd librsvg2-bin xfce4-panel x11-apps
+	rpm rpm2cpio lintian debootstrap desktop-file-utils appstream osslsigncode)
 # Modules from the npm registry, by their lock files, for tests alone.
 npm_folders=(localhttp/testdata/axe sdk/js)
 
@@ -15,9 +17,10 @@ main() {
 	local packages=("${build_packages[@]}")
 	case "${1:-}" in
 	build) ;;
-	test) packages+=("${test_packages[@]}") ;;
+	package) packages+=("${package_packages[@]}") ;;
+	test) packages+=("${package_packages[@]}" "${test_packages[@]}") ;;
 	*)
-		echo "usage: $0 build|test" >&2
+		echo "usage: $0 build|package|test" >&2
 		exit 2
 		;;
 	esac
