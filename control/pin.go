@@ -116,6 +116,7 @@ func (s *Server) runPIN(daemon context.Context, w http.ResponseWriter, r *http.R
 	defer stop()
 	err := asked.run(ctx, s.Watch)
 	_ = c.SetWriteDeadline(time.Now().Add(writeTime))
+	defer func() { _ = c.Flush() }() // before the turn is free, and the daemon may end
 	if err != nil && fault.CodeOf(err).Row().HTTP != http.StatusOK {
 		refuse(w, err)
 		return

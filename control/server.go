@@ -32,17 +32,19 @@ type Server struct {
 }
 
 // Serve answers on l until ctx ends, then closes every connection and the socket, but
-// leaves the lock to l.Close; a change of the PIN that runs is cancelled and waited for.
-// The end of ctx is no error.
+// leaves the lock to l.Close; a change of the PIN that runs is cancelled, waited for, and
+// answered before. The end of ctx is no error.
 func (s *Server) Serve(ctx context.Context, l *Listener) error {
 	log := cmp.Or(s.Log, slog.New(slog.DiscardHandler))
 	turn := make(chan struct{}, 1) // to change a PIN
 	srv := s.httpServer(ctx, turn, log)
-	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
+	stop := context.AfterFunc(ctx, func() {
+		turn <- struct{}{} // the card is reset by now, and whoever asked has been told
+		_ = srv.Close()
+	})
 	defer stop()
 	err := srv.Serve(&admission{Listener: l.Listener, room: make(chan struct{}, maxConns), log: log})
 	if ctx.Err() != nil {
-		turn <- struct{}{} // the card is reset by now
 		return nil
 	}
 	return fault.New(fault.Internal, "control: serve", err)
