@@ -1,11 +1,6 @@
 package tray
 
 import (
-	"bufio"
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
@@ -14,76 +9,12 @@ import (
 	"cied/internal/machinetest"
 )
 
-// A privateBus is a dbus-daemon of the test's own, at an address that outlives it.
-type privateBus struct {
-	address, config string
-	daemon          *exec.Cmd
-}
-
-const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <standard_session_servicedirs/>
-  <listen>%s</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-`
-
 // newBus starts a bus, and makes it the session's for this test.
-func newBus(t *testing.T) *privateBus {
+func newBus(t *testing.T) *machinetest.Bus {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "tray") // t.TempDir can be too long for a socket
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	b := &privateBus{
-		address: "unix:path=" + dbus.EscapeBusAddressValue(filepath.Join(dir, "bus")),
-		config:  filepath.Join(dir, "bus.conf"),
-	}
-	if err := os.WriteFile(b.config, fmt.Appendf(nil, busConfig, b.address), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	b.start(t)
-	t.Cleanup(b.stop)
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", b.address)
+	b := machinetest.StartBus(t, machinetest.SessionServices)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", b.Address)
 	return b
-}
-
-// start returns when the bus can be called: it prints its address then.
-func (b *privateBus) start(t *testing.T) {
-	t.Helper()
-	b.daemon = exec.Command(machinetest.Have(t, "dbus-daemon"), "--config-file="+b.config, "--nofork", "--nopidfile", "--print-address")
-	out, err := b.daemon.StdoutPipe()
-	if err == nil {
-		err = b.daemon.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		t.Fatalf("dbus-daemon said %q: %v", line, err)
-	}
-}
-
-func (b *privateBus) stop() {
-	b.daemon.Process.Kill()
-	b.daemon.Wait()
-}
-
-func (b *privateBus) join(t *testing.T) *dbus.Conn {
-	t.Helper()
-	conn, err := dbus.Connect(b.address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	return conn
 }
 
 func own(t *testing.T, conn *dbus.Conn, name string) {
@@ -108,9 +39,9 @@ type trayItem struct {
 	name string     // its connection
 }
 
-func newFakeWatcher(t *testing.T, b *privateBus) *fakeWatcher {
+func newFakeWatcher(t *testing.T, b *machinetest.Bus) *fakeWatcher {
 	t.Helper()
-	w := &fakeWatcher{t: t, conn: b.join(t), items: make(chan trayItem, 16)}
+	w := &fakeWatcher{t: t, conn: b.Join(t), items: make(chan trayItem, 16)}
 	methods := map[string]any{"RegisterStatusNotifierItem": w.register}
 	if err := w.conn.ExportMethodTable(methods, watcherPath, watcherName); err != nil {
 		t.Fatal(err)

@@ -1,14 +1,10 @@
 package away
 
 import (
-	"bufio"
 	"context"
-	"fmt"
 	"log/slog"
 	"maps"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -33,74 +29,21 @@ func await[T any](t *testing.T, events <-chan T, what string) (v T) {
 	return v
 }
 
-// A privateBus is a dbus-daemon of the test's own, at an address that outlives it.
+// A privateBus is a bus of the test's own.
 type privateBus struct {
-	address, config string
-	daemon          *exec.Cmd
+	address string
+	bus     *machinetest.Bus
 }
-
-const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>%s</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-`
 
 func newBus(t *testing.T) *privateBus {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "away") // t.TempDir can be too long for a socket
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	b := &privateBus{
-		address: "unix:path=" + dbus.EscapeBusAddressValue(filepath.Join(dir, "bus")),
-		config:  filepath.Join(dir, "bus.conf"),
-	}
-	if err := os.WriteFile(b.config, fmt.Appendf(nil, busConfig, b.address), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	b.start(t)
-	t.Cleanup(b.stop)
-	return b
+	b := machinetest.StartBus(t)
+	return &privateBus{b.Address, b}
 }
 
-// start returns when the bus can be called: it prints its address then.
-func (b *privateBus) start(t *testing.T) {
-	t.Helper()
-	b.daemon = exec.Command(machinetest.Have(t, "dbus-daemon"), "--config-file="+b.config, "--nofork", "--nopidfile", "--print-address")
-	out, err := b.daemon.StdoutPipe()
-	if err == nil {
-		err = b.daemon.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		t.Fatalf("dbus-daemon said %q: %v", line, err)
-	}
-}
-
-func (b *privateBus) stop() {
-	b.daemon.Process.Kill()
-	b.daemon.Wait()
-}
-
-func (b *privateBus) join(t *testing.T) *dbus.Conn {
-	t.Helper()
-	conn, err := dbus.Connect(b.address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	return conn
-}
+func (b *privateBus) start(t *testing.T)           { t.Helper(); b.bus.Start(t) }
+func (b *privateBus) stop()                        { b.bus.Stop() }
+func (b *privateBus) join(t *testing.T) *dbus.Conn { t.Helper(); return b.bus.Join(t) }
 
 // own takes a well-known name.
 func own(t *testing.T, conn *dbus.Conn, name string) {
