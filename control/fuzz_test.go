@@ -27,7 +27,7 @@ func FuzzStop(f *testing.F) {
 
 // FuzzStatus: what is read can be written and read again.
 func FuzzStatus(f *testing.F) {
-	f.Add([]byte(`{"version":"0.1.0","pid":4711,"since":"2026-11-22T08:00:00Z","address":"http://127.0.0.1:24731","test":false,"stopping":false,"running":{"what":"login","stage":"asking","origin":"https://idp.example.test","since":"2026-11-22T09:30:00Z"},"last":{"what":"pin-change","code":"","at":"2026-11-22T09:12:41Z"}}`))
+	f.Add([]byte(`{"version":"0.1.0","pid":4711,"since":"2026-11-22T08:00:00Z","address":"http://127.0.0.1:24731","test":false,"stopping":false,"running":{"what":"login","stage":"asking","origin":"https://idp.example.test","since":"2026-11-22T09:30:00Z"},"last":{"what":"pin-change","code":"pin-wrong","left":1,"at":"2026-11-22T09:12:41Z"}}`))
 	f.Add([]byte(`{"running":null,"later":[1,2]}`))
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, in []byte) {

@@ -25,7 +25,7 @@ type Daemon struct {
 //	{"version":"0.1.0","pid":4711,"since":"2026-11-22T08:00:00Z",
 //	 "address":"http://127.0.0.1:24731","test":false,"stopping":false,
 //	 "running":{"what":"login","stage":"waiting-card","origin":"https://idp.example.it","since":"2026-11-22T09:30:00Z"},
-//	 "last":{"what":"login","code":"pin-wrong","at":"2026-11-22T09:12:41Z"}}
+//	 "last":{"what":"login","code":"pin-wrong","left":2,"at":"2026-11-22T09:12:41Z"}}
 //
 // Readers pass over members that they do not know.
 type Status struct {
@@ -45,8 +45,9 @@ type Running struct {
 
 // Ended is the use of a card that has ended last.
 type Ended struct {
-	What string     `json:"what"` // as in Running
-	Code fault.Code `json:"code"` // "" is a success
+	What string     `json:"what"`           // as in Running
+	Code fault.Code `json:"code"`           // "" is a success
+	Left int        `json:"left,omitempty"` // tries left, for codes that count them; 0 where they are not told
 	At   time.Time  `json:"at"`
 }
 

@@ -62,7 +62,7 @@ func (w *Watch) use(what, origin string, tell func(card.Event), run func(tell fu
 		return err
 	}
 	err = fault.New(fault.Internal, "control: "+what, nil) // should the service panic
-	defer func() { w.ended(what, fault.CodeOf(err)) }()
+	defer func() { w.ended(what, fault.Of(err)) }()
 	err = run(func(e card.Event) {
 		step(e.Stage)
 		tell(e)
@@ -103,13 +103,24 @@ func (w *Watch) stepper(running Running) func(card.Stage) {
 	}
 }
 
-func (w *Watch) ended(what string, code fault.Code) {
+// ended notes how what ran has ended; f is nil after a success.
+func (w *Watch) ended(what string, f *fault.Error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.running = nil
-	w.last, w.idleSince = &Ended{What: what, Code: code, At: now()}, time.Now()
+	w.last, w.idleSince = endedSo(what, f), time.Now()
 	w.tell()
 	w.endIfIdle()
+}
+
+// endedSo is what a use of the card was that ended now. A fault whose tries left were not
+// told has a negative number, which a status does not tell apart from none.
+func endedSo(what string, f *fault.Error) *Ended {
+	e := &Ended{What: what, At: now()}
+	if f != nil {
+		e.Code, e.Left = f.Code, max(f.Left, 0)
+	}
+	return e
 }
 
 // Status is what the daemon does now.

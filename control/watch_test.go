@@ -2,7 +2,9 @@ package control
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -49,6 +51,28 @@ func TestALoginThatPanicsHasEnded(t *testing.T) {
 	}()
 	if s := w.Status(); s.Running != nil || s.Last == nil || s.Last.Code != fault.Internal {
 		t.Errorf("%+v", s)
+	}
+}
+
+func TestTheTriesLeftAreToldWhereTheyAreKnown(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		left int // of the fault
+		want string
+	}{
+		{"one", 1, `{"what":"login","code":"pin-wrong","left":1,`},
+		{"not told", -1, `{"what":"login","code":"pin-wrong","at":`},
+		{"none", 0, `{"what":"login","code":"pin-wrong","at":`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := &Watch{Logins: loginFunc(func(func(card.Event)) error {
+				return &fault.Error{Code: fault.PINWrong, Op: "test", Left: c.left}
+			})}
+			_, _ = w.Login(t.Context(), login.Request{}, func(card.Event) {})
+			if b, err := json.Marshal(w.Status().Last); err != nil || !strings.HasPrefix(string(b), c.want) {
+				t.Errorf("%s, %v; want %s…", b, err, c.want)
+			}
+		})
 	}
 }
 

@@ -15,7 +15,7 @@ func (w watched) Next() (Activity, <-chan struct{}) {
 		a.Running = &Use{What: r.What, Stage: r.Stage}
 	}
 	if l := status.Last; l != nil {
-		a.Last = &Ended{What: l.What, Code: l.Code, At: l.At}
+		a.Last = &Ended{What: l.What, Code: l.Code, Left: l.Left, At: l.At}
 	}
 	return a, changed
 }
