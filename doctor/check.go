@@ -20,16 +20,23 @@ type Check struct {
 	run    func(ctx context.Context, x *exam) []Finding
 }
 
-// A Finding is what a check has seen. Without a code it is a fact, and nothing is wrong.
+// A Finding is what a check has seen. Without a code it is a fact, and nothing is wrong; or
+// something worth a mention.
 type Finding struct {
-	Code     fault.Code // what is wrong, or ""
+	Code     fault.Code // what is wrong, or "": a fact, or a mention
 	Unseen   bool       // nobody could look: neither well nor wrong
 	Advice   bool       // nothing that keeps anybody from logging in now: it makes no verdict
 	Evidence string     // one line in English for whoever helps; may name readers, paths and programs
 	Left     int        // tries left, for codes that count them
 	Action   string     // a command that mends it, as typed at a terminal; "" where there is none
 	Fix      bool       // package repair has a change for just this
+
+	mention mention // what a person is told of it where it has no code, or ""
 }
+
+// A mention is something that is no fault of anything, and that a person may wonder about.
+// Its texts are the doctor's own.
+type mention string
 
 // repairCommand is the Action of a finding with a Fix, where no command of the system does it.
 const repairCommand = "cied doctor --fix"
@@ -53,6 +60,14 @@ func wrong(c fault.Code, format string, args ...any) []Finding {
 func advise(c fault.Code, format string, args ...any) []Finding {
 	return []Finding{{Code: c, Advice: true, Evidence: fmt.Sprintf(format, args...)}}
 }
+
+// mentioned is a Finding of something that is told beside the verdict, and has no code.
+func mentioned(m mention, format string, args ...any) []Finding {
+	return []Finding{{mention: m, Advice: true, Evidence: fmt.Sprintf(format, args...)}}
+}
+
+// told reports whether a person is told of f in words: it is no mere fact.
+func (f Finding) told() bool { return f.Code != "" || f.mention != "" }
 
 // A State is how a check came out.
 type State string
@@ -176,7 +191,7 @@ func worst(all []Finding) State {
 		switch {
 		case f.Code != "" && !f.Advice:
 			return Faulty
-		case f.Code != "":
+		case f.told():
 			s = Advised
 		case f.Unseen && s == Well:
 			s = Unknown

@@ -17,7 +17,7 @@ func Checks() []Check {
 		pick(card, "chip", "certificate"),
 		pick(network, "network", "site"),
 		browserChecks(),
-		pick(computerChecks(), "port", "daemon", "dialog", "software", "program-age", "trust-age"),
+		pick(computerChecks(), "port", "daemon", "dialog", "tray", "software", "program-age", "trust-age"),
 	)
 }
 

@@ -20,6 +20,7 @@ func computerChecks() []Check {
 		{ID: "port", run: portIsOurs},
 		{ID: "daemon", run: daemonRuns},
 		{ID: "dialog", run: dialogIsThere},
+		{ID: "tray", run: trayIsShown},
 		{ID: "software", run: softwareAlone},
 		{ID: "program-age", run: programIsRecent},
 		{ID: "trust-age", run: trustIsRecent},

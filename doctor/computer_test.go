@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"context"
 	"crypto/x509"
 	"errors"
 	"io/fs"
@@ -42,6 +43,7 @@ func atDesk(files, env map[string]string, changes ...func(*Machine)) func(testin
 			_, err := prompt.Desktop(prompt.Options{LookPath: lookPath, Getenv: getenv})
 			return err
 		}
+		m.Tray = func(context.Context, func(string) string) error { return nil }
 		m.Listener = func(netip.AddrPort) (peer.Owner, error) { return peer.Owner{UID: 1000, PID: 40, Program: "cied"}, nil }
 		for _, change := range changes {
 			change(m)

@@ -37,6 +37,10 @@ type Machine struct {
 	// there is none. nil: not looked at.
 	Asks func(lookPath func(name string) (path string, err error), getenv func(string) string) error
 
+	// Tray is how the tray finds who shows its icon (tray.FindHost): its error says that nobody
+	// does, or that nobody could be asked in time. nil: not looked at.
+	Tray func(ctx context.Context, getenv func(string) string) error
+
 	Free     func(path string) (bytes uint64, err error)      // room for this user on the disk of path: FreeSpace
 	Listener func(address netip.AddrPort) (peer.Owner, error) // who listens there: peer.OwnerOf
 

@@ -46,7 +46,7 @@ func (r Report) Others() []Finding {
 	for _, result := range r.Results {
 		for _, f := range result.Findings {
 			switch {
-			case f.Code == "":
+			case !f.told():
 			case f.Advice:
 				advice = append(advice, f)
 			case !decided: // judge took the first

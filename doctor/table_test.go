@@ -83,8 +83,8 @@ const tableHead = `# cied doctor
 
 Each row is a fault that the tests make on purpose: in a fake tree of /proc, /sys and /etc, with a
 simulated card, or with a site on this computer. *Advice* makes no verdict: logins work all the
-same. Where several things are wrong the first in the order of the checks is the verdict, because
-the others may come of it.
+same. A *mention* has no code either, for nothing is wrong. Where several things are wrong the
+first in the order of the checks is the verdict, because the others may come of it.
 
 | what is wrong | verdict | code | next step |
 |---|---|---|---|
@@ -121,6 +121,9 @@ func tablePage() []byte {
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", c.name, verdict, code, next)
 		}
+	}
+	for _, c := range unshownCases() {
+		fmt.Fprintf(&b, "| %s | mention | – | %s |\n", c.name, wordsIn(lang.English).mentions[c.want].Next)
 	}
 	fmt.Fprintf(&b, "\n## The checks\n\n| check | needs | |\n|---|---|---|\n")
 	titles := wordsIn(lang.English).checks

@@ -24,7 +24,7 @@ type View struct {
 
 // A Remark is something beside the verdict that is wrong, or better mended.
 type Remark struct {
-	Code     fault.Code `json:"code"`
+	Code     fault.Code `json:"code"` // "" for what has no code because nothing is wrong
 	Advice   bool       `json:"advice"`
 	Message  string     `json:"message"`
 	Next     string     `json:"next"`
@@ -60,12 +60,12 @@ func (r Report) In(lang string) View {
 		text := r.Decided.text(lang)
 		v.Message, v.Next = text.Message, text.Next
 	}
-	said := map[fault.Code]bool{v.Code: true}
+	said := map[topic]bool{r.Decided.topic(): true}
 	for _, f := range r.Others() {
-		if said[f.Code] {
+		if said[f.topic()] {
 			continue
 		}
-		said[f.Code] = true
+		said[f.topic()] = true
 		text := f.text(lang)
 		v.Also = append(v.Also, Remark{f.Code, f.Advice, text.Message, text.Next, showable(f.Action), showable(f.Evidence)})
 	}
@@ -75,7 +75,18 @@ func (r Report) In(lang string) View {
 	return v
 }
 
+// A topic is what a person is told of once.
+type topic struct {
+	fault.Code
+	mention
+}
+
+func (f Finding) topic() topic { return topic{f.Code, f.mention} }
+
 func (f Finding) text(lang string) fault.Text {
+	if f.mention != "" {
+		return wordsIn(lang).mentions[f.mention]
+	}
 	return (&fault.Error{Code: f.Code, Left: f.Left}).Text(lang)
 }
 

@@ -1,6 +1,9 @@
 package doctor
 
-import "cied/lang"
+import (
+	"cied/fault"
+	"cied/lang"
+)
 
 // Labels are the words around a report.
 type Labels struct {
@@ -20,6 +23,7 @@ type words struct {
 	Labels
 	verdicts map[Verdict]string
 	checks   map[string]string // by id
+	mentions map[mention]fault.Text
 	allWell  string
 	goOn     string // the next step where all is well
 }
@@ -32,4 +36,13 @@ func wordsIn(tag string) words {
 		lang.French:  french(),
 		lang.Slovene: slovene(),
 	}, tag)
+}
+
+// mentionsOf are the texts of what has one message, and a next step for each mention.
+func mentionsOf(message string, next map[mention]string) map[mention]fault.Text {
+	texts := make(map[mention]fault.Text, len(next))
+	for m, step := range next {
+		texts[m] = fault.Text{Message: message, Next: step}
+	}
+	return texts
 }

@@ -52,9 +52,15 @@ func german() words {
 			"port":           "Port",
 			"daemon":         "Dienst cied",
 			"dialog":         "Fenster für die PIN",
+			"tray":           "Symbol",
 			"software":       "andere Programme",
 			"program-age":    "Alter des Programms",
 			"trust-age":      "Alter der Ausstellerliste",
 		},
+		mentions: mentionsOf("Das Symbol von cied wird auf diesem Desktop nicht angezeigt; die Anmeldung geht auch ohne.", map[mention]string{
+			trayExtension: "Damit es unter GNOME erscheint, installieren Sie die Erweiterung AppIndicator Support (oft das Paket gnome-shell-extension-appindicator), schalten Sie sie ein, dann melden Sie sich ab und wieder an.",
+			trayBar:       `Damit es erscheint, geben Sie der Leiste einen Bereich für Symbole, zum Beispiel das Modul "tray" von waybar.`,
+			trayPanel:     "Damit es erscheint, fügen Sie der Leiste des Desktops den Benachrichtigungsbereich hinzu.",
+		}),
 	}
 }

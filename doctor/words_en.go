@@ -52,9 +52,15 @@ func english() words {
 			"port":           "port",
 			"daemon":         "daemon",
 			"dialog":         "dialog",
+			"tray":           "tray icon",
 			"software":       "other software",
 			"program-age":    "age of the program",
 			"trust-age":      "age of the authority list",
 		},
+		mentions: mentionsOf("The icon of cied is not shown on this desktop; logins work without it.", map[mention]string{
+			trayExtension: "To see it on GNOME install the extension AppIndicator Support (often the package gnome-shell-extension-appindicator), switch it on, then log out and in again.",
+			trayBar:       `To see it add a tray to the bar, for example the module "tray" of waybar.`,
+			trayPanel:     "To see it add a notification area (system tray) to the panel of the desktop.",
+		}),
 	}
 }

@@ -52,9 +52,15 @@ func french() words {
 			"port":           "port",
 			"daemon":         "service cied",
 			"dialog":         "fenêtre du code PIN",
+			"tray":           "icône",
 			"software":       "autres programmes",
 			"program-age":    "âge du programme",
 			"trust-age":      "date de la liste d'autorités",
 		},
+		mentions: mentionsOf("L'icône de cied n'est pas affichée sur ce bureau ; la connexion fonctionne sans elle.", map[mention]string{
+			trayExtension: "Pour la voir sous GNOME, installez l'extension AppIndicator Support (souvent le paquet gnome-shell-extension-appindicator), activez-la, puis fermez la session et rouvrez-la.",
+			trayBar:       `Pour la voir, ajoutez à la barre une zone d'icônes, par exemple le module "tray" de waybar.`,
+			trayPanel:     "Pour la voir, ajoutez la zone de notification au tableau de bord du bureau.",
+		}),
 	}
 }

@@ -52,9 +52,15 @@ func italian() words {
 			"port":           "porta",
 			"daemon":         "servizio cied",
 			"dialog":         "finestra del PIN",
+			"tray":           "icona",
 			"software":       "altri programmi",
 			"program-age":    "età del programma",
 			"trust-age":      "data dell'elenco autorità",
 		},
+		mentions: mentionsOf("L'icona di cied non si vede su questo desktop; gli accessi funzionano anche senza.", map[mention]string{
+			trayExtension: "Per vederla su GNOME installa l'estensione AppIndicator Support (spesso il pacchetto gnome-shell-extension-appindicator), attivala, poi esci dalla sessione e rientra.",
+			trayBar:       `Per vederla aggiungi alla barra l'area delle icone, per esempio il modulo "tray" di waybar.`,
+			trayPanel:     "Per vederla aggiungi l'area di notifica al pannello del desktop.",
+		}),
 	}
 }

@@ -52,9 +52,15 @@ func slovene() words {
 			"port":           "vrata",
 			"daemon":         "storitev cied",
 			"dialog":         "okno za PIN",
+			"tray":           "ikona",
 			"software":       "drugi programi",
 			"program-age":    "starost programa",
 			"trust-age":      "starost seznama izdajateljev",
 		},
+		mentions: mentionsOf("Ikona programa cied na tem namizju ni prikazana; prijava deluje tudi brez nje.", map[mention]string{
+			trayExtension: "Da jo vidite v okolju GNOME, namestite razširitev AppIndicator Support (pogosto paket gnome-shell-extension-appindicator), jo vklopite, nato se odjavite in znova prijavite.",
+			trayBar:       `Da jo vidite, dodajte vrstici prostor za ikone, na primer modul "tray" programa waybar.`,
+			trayPanel:     "Da jo vidite, dodajte območje za obvestila na ploščo namizja.",
+		}),
 	}
 }

@@ -26,6 +26,11 @@ func TestEveryLanguageHasATitleForEachCheckAndVerdict(t *testing.T) {
 				t.Errorf("%s: verdict %s has no title", tag, v)
 			}
 		}
+		for _, m := range []mention{trayExtension, trayBar, trayPanel} {
+			if text := w.mentions[m]; text.Message == "" || text.Next == "" {
+				t.Errorf("%s: nothing is said of %s", tag, m)
+			}
+		}
 		labels := reflect.ValueOf(w.Labels)
 		for i := range labels.NumField() {
 			if labels.Field(i).String() == "" {

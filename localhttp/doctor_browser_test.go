@@ -63,6 +63,7 @@ func wellComputer() doctor.Report {
 		fact("port", "the daemon listens on 127.0.0.1:24731"),
 		fact("daemon", "the daemon answers, at http://127.0.0.1:24731"),
 		fact("dialog", "/usr/bin/pinentry-gnome3"),
+		fact("tray", "the desktop shows icons"),
 		fact("software", "none is found"),
 		fact("program-age", "version v1.0.0 of 2026-02-20"),
 		fact("trust-age", "only the built-in authorities are there"),

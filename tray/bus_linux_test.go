@@ -3,11 +3,14 @@ package tray
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +53,7 @@ func alone(t *testing.T) bool {
 // A desk is a tray on a private bus.
 type desk struct {
 	*Tray
-	bus     *privateBus
+	bus     *machinetest.Bus
 	source  *fakeSource
 	readers fakeReaders
 	clicks  chan string
@@ -171,8 +174,8 @@ func TestTheTrayComesBackAfterWatcherAndBus(t *testing.T) {
 	w.conn.Close()
 	until(t, "word that the watcher has gone", func() bool { return !d.Hosted() })
 
-	d.bus.stop()
-	d.bus.start(t)
+	d.bus.Stop()
+	d.bus.Start(t)
 	item := newFakeWatcher(t, d.bus).await()
 	until(t, "word of the new bus", d.Hosted)
 	item.click("Open status page")
@@ -234,7 +237,7 @@ func TestANotificationGoesToTheDesktopOnce(t *testing.T) {
 	d := newDesk(t)
 	type note struct{ Summary, Body string }
 	shown := make(chan note, 16)
-	server := d.bus.join(t)
+	server := d.bus.Join(t)
 	methods := map[string]any{"Notify": func(app string, _ uint32, _, summary, body string, _ []string, hints map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
 		if app != "cied" || hints["urgency"].Value() != normal {
 			t.Errorf("by %q, hints %v", app, hints)
@@ -305,5 +308,48 @@ func TestTheBusIsFoundAndNeverStarted(t *testing.T) {
 		if got := sessionAddress(func(key string) string { return env[key] }); got != c.want {
 			t.Errorf("%+v: %q", c, got)
 		}
+	}
+}
+
+func TestWhetherAnybodyShowsIconsIsAskedOfTheBus(t *testing.T) {
+	bus := newBus(t)
+	ask := func() error { return FindHost(t.Context(), os.Getenv) }
+	if err := ask(); !errors.Is(err, ErrNoHost) || !strings.Contains(err.Error(), watcherName) {
+		t.Errorf("nobody keeps a list: %v", err)
+	}
+	w := newFakeWatcher(t, bus)
+	if err := ask(); err != nil {
+		t.Errorf("somebody shows icons: %v", err)
+	}
+	w.empty()
+	if err := ask(); !errors.Is(err, ErrNoHost) {
+		t.Errorf("a list that nobody shows: %v", err)
+	}
+	bus.Stop()
+	if err := ask(); !errors.Is(err, ErrNoHost) {
+		t.Errorf("no bus: %v", err)
+	}
+}
+
+func TestABusThatIsSilentIsNoAnswer(t *testing.T) {
+	l, err := net.Listen("unix", filepath.Join(t.TempDir(), "bus"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	late := errors.New("late")
+	go func() {
+		if conn, err := l.Accept(); err == nil {
+			defer conn.Close()
+			cancel(late)
+			_, _ = io.Copy(io.Discard, conn)
+		}
+	}()
+	err = FindHost(ctx, func(key string) string {
+		return map[string]string{"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + l.Addr().String()}[key]
+	})
+	if !errors.Is(err, late) || errors.Is(err, ErrNoHost) {
+		t.Error(err)
 	}
 }

@@ -1,6 +1,12 @@
 package tray
 
-import "context"
+import (
+	"context"
+	"errors"
+)
+
+// ErrNoHost says that nobody shows icons: see [FindHost].
+var ErrNoHost = errors.New("nobody shows icons")
 
 // A host is the desktop, as far as a tray needs it.
 type host interface {

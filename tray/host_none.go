@@ -18,3 +18,6 @@ func (nowhere) show(View)                               {}
 func (nowhere) hosted() bool                            { return false }
 
 func (nowhere) notify(context.Context, Notice) error { return errors.ErrUnsupported }
+
+// FindHost says that this build has no tray: errors.ErrUnsupported.
+func FindHost(context.Context, func(string) string) error { return errors.ErrUnsupported }

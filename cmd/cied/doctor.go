@@ -31,6 +31,7 @@ import (
 	"cied/policy"
 	"cied/prompt"
 	"cied/repair"
+	"cied/tray"
 )
 
 type doctorFlags struct {
@@ -157,7 +158,7 @@ func (p *program) examined(ctx context.Context, t *card.Terminal, rules *policy.
 		OS: runtime.GOOS, Root: os.DirFS("/"), User: whoami(), Env: os.Getenv, Now: time.Now,
 		Readers: t.Readers, Cards: t,
 		Proxy: http.ProxyFromEnvironment, Dial: new(net.Dialer).DialContext,
-		Free: doctor.FreeSpace, Listener: peer.OwnerOf,
+		Free: doctor.FreeSpace, Listener: peer.OwnerOf, Tray: tray.FindHost,
 		Asks: func(lookPath func(string) (string, error), getenv func(string) string) error {
 			_, err := prompt.Desktop(prompt.Options{LookPath: lookPath, Getenv: getenv})
 			return err
