@@ -12,7 +12,8 @@ import (
 // Where systemd runs the desktop, cied.service is wanted by graphical-session.target. For
 // the other desktops of Linux there is an entry in $XDG_CONFIG_HOME/autostart; both are set
 // together, so that a person who changes between desktops has the same on each. On macOS it
-// is a launch agent in ~/Library/LaunchAgents, on Windows a value under
+// is a launch agent in ~/Library/LaunchAgents, beside the package's for everybody in
+// /Library/LaunchAgents, which no file of the person's switches off; on Windows a value under
 // HKCU\Software\Microsoft\Windows\CurrentVersion\Run.
 type Autostart struct {
 	Program string              // what to start, absolute

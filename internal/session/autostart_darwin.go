@@ -2,7 +2,9 @@ package session
 
 import "context"
 
-func (a Autostart) agent() launchAgent { return launchAgent{a.Getenv("HOME"), a.Program} }
+func (a Autostart) agent() launchAgent {
+	return launchAgent{a.Getenv("HOME"), a.Program, systemAgents}
+}
 
 func (a Autostart) enabled(context.Context) (bool, error) { return a.agent().enabled() }
 

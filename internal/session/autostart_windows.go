@@ -54,7 +54,7 @@ func (a Autostart) set(_ context.Context, on bool) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(k.SetStringValue(runValue, `"`+a.Program+`" serve`), k.Close())
+	return errors.Join(k.SetStringValue(runValue, `"`+withoutConsole(a.Program)+`" serve`), k.Close())
 }
 
 func deleteValue(path string) error {
