@@ -34,8 +34,9 @@ sign() {
 # gzipped compresses standard input so that the same bytes give the same bytes.
 gzipped() { gzip -9n; }
 
-# compile ARCH FILE [LDFLAGS]: cied for GOOS, which the caller sets with CGO_ENABLED.
+# compile ARCH FILE [LDFLAGS]: cied for GOOS, which the caller sets with CGO_ENABLED. Who
+# publishes releases names in CIED_UPDATES where "cied version --check" may ask for them.
 compile() {
 	GOARCH=$1 go build -trimpath -buildvcs=false -buildmode="${buildmode:-exe}" \
-		-ldflags "-s -w -X main.release=$CIED_VERSION -X main.madeAt=$SOURCE_DATE_EPOCH ${3-}" -o "$2" ./cmd/cied
+		-ldflags "-s -w -X main.release=$CIED_VERSION -X main.madeAt=$SOURCE_DATE_EPOCH -X main.updates=${CIED_UPDATES-} ${3-}" -o "$2" ./cmd/cied
 }

@@ -11,7 +11,7 @@ linux() {
 	if [[ $arch == "$host" ]]; then
 		complete "$root/usr/bin/cied"
 	elif [[ ! -d $work/completions ]]; then
-		leave "packages of linux/$arch" "the completions are written by cied itself, which was not built for linux/$host"
+		leave "packages of linux/$arch" "completions and manual are written by cied itself, which was not built for linux/$host"
 		return 0
 	fi
 	bill "$root/usr/bin/cied" "$name"
@@ -60,18 +60,25 @@ compile_linux() {
 	(export "${settings[@]}" && buildmode=pie compile "$1" "$2" "-extldflags=-Wl,-z,relro,-z,now")
 }
 
-# complete has cied write its completions, which are the same on every architecture.
+# complete has cied write its completions and the pages of the manual, which are the same
+# on every architecture. A page that is not in English is in a directory of its language
+# (Filesystem Hierarchy Standard 3.0, 4.11.6).
 complete() {
-	mkdir -p "$work/completions"
+	local tag
+	mkdir -p "$work/completions" "$work"/man/{,it/,de/,fr/,sl/}man1
 	"$1" completion bash >"$work/completions/bash"
 	"$1" completion zsh >"$work/completions/zsh"
 	"$1" completion fish >"$work/completions/fish"
+	"$1" man | gzipped >"$work/man/man1/cied.1.gz"
+	for tag in it de fr sl; do
+		"$1" man --language "$tag" | gzipped >"$work/man/$tag/man1/cied.1.gz"
+	done
 }
 
 # stage lays out the files as the package has them.
 stage() {
 	local share=$1/usr/share doc=$1/usr/share/doc/cied
-	mkdir -p "$1"/etc/xdg/autostart "$1"/usr/lib/systemd/user/graphical-session.target.wants "$doc" "$share"/{applications,metainfo,man/man1} \
+	mkdir -p "$1"/etc/xdg/autostart "$1"/usr/lib/systemd/user/graphical-session.target.wants "$doc" "$share"/{applications,metainfo} \
 		"$share"/icons/hicolor/scalable/apps "$share"/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}
 	cp installers/linux/cied-autostart.desktop "$1/etc/xdg/autostart/cied.desktop"
 	cp installers/systemd/cied.service installers/systemd/cied.socket "$1/usr/lib/systemd/user/"
@@ -79,7 +86,7 @@ stage() {
 	cp installers/linux/cied.desktop installers/linux/cied-url.desktop "$share/applications/"
 	filled installers/linux/invalid.cied.cied.metainfo.xml >"$share/metainfo/invalid.cied.cied.metainfo.xml"
 	cp tray/icons/cied.svg "$share/icons/hicolor/scalable/apps/cied.svg"
-	filled installers/linux/cied.1 | gzipped >"$share/man/man1/cied.1.gz"
+	cp -r "$work/man" "$share/"
 	cp "$work/completions/bash" "$share/bash-completion/completions/cied"
 	cp "$work/completions/zsh" "$share/zsh/site-functions/_cied"
 	cp "$work/completions/fish" "$share/fish/vendor_completions.d/cied.fish"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,7 +82,7 @@ func (p *program) runCard(ctx context.Context, f cardFlags) error {
 		return err
 	}
 	v := p.view(info, t.Anchors.Test)
-	return p.result(v, func(w io.Writer) { v.write(w) })
+	return p.result(v, func(w io.Writer) { v.write(w, p.lang) })
 }
 
 // terminal opens the readers of a command.
@@ -111,44 +112,33 @@ func (p *program) view(i card.Info, test bool) cardView {
 }
 
 // write shows v to a person.
-func (v cardView) write(w io.Writer) {
-	tries, genuine := "the card does not tell", "yes"
-	if v.TriesLeft != nil {
-		tries = fmt.Sprint(*v.TriesLeft)
-	}
-	if v.Test {
-		genuine = "yes, under TEST anchors"
-	}
-	if v.Chip != nil {
-		genuine = fmt.Sprintf("not proved: %s (%s)", v.Chip.Message, v.Chip.Code)
-	}
-	for _, line := range [][2]string{
-		{"reader", v.Reader}, {"ATR", v.ATR}, {"chip family", orUnknown(v.Family)}, {"NIS", v.NIS},
-		{"login certificate", yesNo(v.Certificate)}, {"PIN tries left", tries},
-		{"extended length", yesNo(v.Extended)}, {"remembered", yesNo(v.Known)}, {"genuine chip", genuine},
-	} {
-		fmt.Fprintf(w, "%-18s %s\n", line[0], line[1])
+func (v cardView) write(w io.Writer, tag string) {
+	words, pin := cardWordsIn(tag), pinWordsIn(tag)
+	rows := [][2]string{
+		{pin.reader, v.Reader}, {"ATR", v.ATR}, {words.family, cmp.Or(v.Family, words.unknown)}, {"NIS", v.NIS},
+		{words.login, words.yesNo(v.Certificate)}, {pin.pin, pin.tries(v.TriesLeft)},
+		{words.extended, words.yesNo(v.Extended)}, {words.known, words.yesNo(v.Known)}, {words.genuine, v.genuine(words)},
 	}
 	if v.Refused != nil {
-		fmt.Fprintf(w, "%-18s %s (%s)\n", "certificate", v.Refused.Message, v.Refused.Code)
+		rows = append(rows, [2]string{words.refused, fmt.Sprintf("%s (%s)", v.Refused.Message, v.Refused.Code)})
 	}
 	if v.NISDiffers {
-		fmt.Fprintf(w, "%-18s %s\n", "note", "the number in the certificate's common name is not the NIS; nothing says that it must be")
+		rows = append(rows, [2]string{words.note, words.otherNIS})
+	}
+	for _, row := range rows {
+		fmt.Fprintf(w, "%-21s %s\n", row[0], row[1])
 	}
 }
 
-func orUnknown(s string) string {
-	if s == "" {
-		return "unknown"
+// genuine says whether the chip is, and under whose word.
+func (v cardView) genuine(words cardWords) string {
+	switch {
+	case v.Chip != nil:
+		return fmt.Sprintf(words.unproved, v.Chip.Message, v.Chip.Code)
+	case v.Test:
+		return words.test
 	}
-	return s
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
+	return words.yes
 }
 
 func (p *program) cardForget() *cobra.Command {
@@ -219,5 +209,5 @@ func everyCache() ([]card.Cache, error) {
 }
 
 func (p *program) forgotten(n int) error {
-	return p.result(map[string]int{"forgotten": n}, func(w io.Writer) { fmt.Fprintf(w, "cards forgotten: %d\n", n) })
+	return p.result(map[string]int{"forgotten": n}, func(w io.Writer) { fmt.Fprintf(w, cardWordsIn(p.lang).forgotten+"\n", n) })
 }

@@ -25,14 +25,15 @@ func (p *program) demo() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Show a whole login without hardware: card, daemon, service and desk",
-		Long:  "Start a simulated card, the daemon, a service with a login page and a desk that stands for\nthe citizen's desktop. With --once, play the citizen too and print what the service verified.\n\n" + simulateHelp(),
-		Args:  cobra.NoArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return p.runDemo(c.Context(), f) },
+		Long: "Start a simulated card, the daemon, a service with a login page and a desk that stands for the citizen's desktop.\n" +
+			"With --once, play the citizen too and print what the service verified. All people, keys and authorities are invented.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.runDemo(c.Context(), f) },
 	}
-	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: `NAME` from the list above")
+	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: `NAME` from the list of cied simulate --help")
 	c.Flags().StringVar(&f.sod, "sod", "sha256", "`FORM` of EF.SOD: sha256, pss or sha1ds")
-	c.Flags().StringArrayVar(&f.faults, "fault", nil, "`FAULT` of the card, from the list above; may be repeated")
-	c.Flags().StringArrayVar(&f.set, "set", nil, "behaviour where the text leaves a choice, `NAME=VALUE`; may be repeated")
+	c.Flags().StringArrayVar(&f.faults, "fault", nil, "`FAULT` of the card, from the list of cied simulate --help; may be given again")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "behaviour where the text leaves a choice, `NAME=VALUE`; may be given again")
 	c.Flags().BoolVar(&f.once, "once", false, "play the citizen, print the identity as JSON, and end")
 	c.Flags().StringVar(&f.typed, "pin", "12345678", "with --once: the `PIN` that the citizen types")
 	c.Flags().BoolVar(&f.lastTry, "last-try", false, "with --once: the citizen agrees to spend the last try")

@@ -79,8 +79,12 @@ func (p *program) root() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.PersistentFlags().BoolP("help", "h", false, "show this help")
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "write results and faults as JSON")
 	root.PersistentFlags().BoolVarP(&p.verbose, "verbose", "v", false, "write a log to standard error: never PINs or card data")
-	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.doctor(), p.trace(), p.demo(), p.openURL(), p.version())
+	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.doctor(), p.trace(), p.demo(), p.openURL(), p.man(), p.version())
+	addCobraCommands(root)
+	p.complete(root)
+	p.speak(root)
 	return root
 }

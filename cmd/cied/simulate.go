@@ -28,16 +28,17 @@ func (p *program) simulate() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "simulate --vpcd HOST:PORT",
 		Short: "Be an identity card in software, on pcscd's vpcd reader or our own listener",
-		Long:  simulateHelp(),
-		Args:  cobra.NoArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return p.runSimulate(c.Context(), f) },
+		Long: "All people, keys and authorities of simulated cards are invented and published.\n\n" +
+			"Families:{families}\n\nFaults:\n{faults}\nBehaviour (--set):\n{switches}",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.runSimulate(c.Context(), f) },
 	}
-	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: `NAME` from the list above")
+	c.Flags().StringVar(&f.family, "family", "nxp", "chip family: `NAME` from the list of cied simulate --help")
 	c.Flags().StringVar(&f.pin, "pin", "12345678", "`PIN` of a card without a state file")
 	c.Flags().StringVar(&f.puk, "puk", "87654321", "`PUK` of a card without a state file")
 	c.Flags().StringVar(&f.sod, "sod", "sha256", "`FORM` of EF.SOD: sha256, pss or sha1ds")
-	c.Flags().StringArrayVar(&f.faults, "fault", nil, "`FAULT` of the card, from the list above; may be repeated")
-	c.Flags().StringArrayVar(&f.set, "set", nil, "behaviour where the text leaves a choice, `NAME=VALUE`; may be repeated")
+	c.Flags().StringArrayVar(&f.faults, "fault", nil, "`FAULT` of the card, from the list of cied simulate --help; may be given again")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "behaviour where the text leaves a choice, `NAME=VALUE`; may be given again")
 	c.Flags().StringVar(&f.state, "state", "", "`FILE` in which PIN, PUK and their counters live on")
 	c.Flags().StringVar(&f.out, "out", "", "write the simulated authorities to `DIR`, for --trust, the files of the card, for cied trust sod, and lists of revoked cards")
 	c.Flags().BoolVar(&f.revoked, "revoked", false, "with --out: have the list of the card's issuer name the card")
@@ -46,24 +47,12 @@ func (p *program) simulate() *cobra.Command {
 	return c
 }
 
-func simulateHelp() string {
-	s := "All people, keys and authorities of simulated cards are invented and published.\n\nFamilies:"
-	for _, f := range simulator.Families() {
-		s += " " + f.Name
+// faultName is a fault as --fault takes it, with what it needs.
+func faultName(f simulator.FaultInfo) string {
+	if f.At {
+		return f.Name + "@N"
 	}
-	s += "\n\nFaults:\n"
-	for _, f := range simulator.Faults() {
-		name := f.Name
-		if f.At {
-			name += "@N"
-		}
-		s += fmt.Sprintf("  %-20s %s\n", name, f.Sentence)
-	}
-	s += "\nBehaviour (--set):\n"
-	for _, w := range simulator.Switches() {
-		s += fmt.Sprintf("  %-20s %s\n", w.Name, w.Sentence)
-	}
-	return s
+	return f.Name
 }
 
 // options reads the flags of a card.

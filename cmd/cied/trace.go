@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,10 +59,11 @@ const (
 
 // cardOf is the first header of a trace of that chip family, recorded at t.
 func cardOf(t *card.Terminal, family string) string {
+	family = cmp.Or(family, "unknown")
 	if t.Anchors.Test {
-		return recordedTest + orUnknown(family)
+		return recordedTest + family
 	}
-	return recordedCard + orUnknown(family)
+	return recordedCard + family
 }
 
 // traceLogin has s record a login into the file of that name, and returns what writes it
@@ -108,8 +110,9 @@ func (p *program) traceRecord() *cobra.Command {
 		Long: "Read the card on the reader without a PIN, and write every command with its answer to a new file.\n" +
 			"What names the card or a person is blanked, so that the file can be shown to whoever helps.\n" +
 			"A login is recorded by cied login --trace FILE, in the same way.",
-		Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return p.recordTrace(c.Context(), f, args[0], whole) },
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeFiles,
+		RunE:              func(c *cobra.Command, args []string) error { return p.recordTrace(c.Context(), f, args[0], whole) },
 	}
 	f.add(c, readWait)
 	c.Flags().BoolVar(&whole, "whole", false, "blank nothing, so that the trace can be replayed: for test cards, not to be shown to anybody")

@@ -21,8 +21,9 @@ func (p *program) traceReplay() *cobra.Command {
 		Long: "Play traces to this program again. It must send the same bytes, in the same order, use every line and\n" +
 			"come to the end that the trace states. Of a directory, all files *.apdu are played.\n" +
 			"A trace whose answers are blanked can be shown, not replayed.",
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return p.replayTraces(c.Context(), trustDir, args) },
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: completeFiles,
+		RunE:              func(c *cobra.Command, args []string) error { return p.replayTraces(c.Context(), trustDir, args) },
 	}
 	c.Flags().StringVar(&trustDir, "trust", "", "`DIR` of test anchors for cards that are not simulated: cie/*.pem, csca/*.pem")
 	return c

@@ -14,9 +14,10 @@ import (
 
 func (p *program) traceShow() *cobra.Command {
 	return &cobra.Command{
-		Use:   "show FILE",
-		Short: "Explain a trace: each command, what it is about, its lengths and how it was answered",
-		Args:  cobra.ExactArgs(1),
+		Use:               "show FILE",
+		Short:             "Explain a trace: each command, what it is about, its lengths and how it was answered",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
 			t, err := readTrace(args[0])
 			if err != nil {

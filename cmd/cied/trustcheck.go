@@ -26,8 +26,9 @@ func (p *program) trustCheck() *cobra.Command {
 		Short: "Check the certificate of a card or of an authority",
 		Long: "Check says whether a certificate, in PEM, DER or hexadecimal digits, is one of the CIE's: " +
 			"a card's, an issuing CA's, a root's or a Country Signing CA's. Whether it was revoked is not asked.",
-		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return p.runTrustCheck(args[0], f) },
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeFiles,
+		RunE:              func(_ *cobra.Command, args []string) error { return p.runTrustCheck(args[0], f) },
 	}
 	f.add(c)
 	return c

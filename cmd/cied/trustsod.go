@@ -56,8 +56,9 @@ func (p *program) trustSOD() *cobra.Command {
 		Short: "Check an EF.SOD: does the State vouch for this chip?",
 		Long: "Check an EF.SOD, in octets or hexadecimal digits, and with --dg the files that it has the hashes of. " +
 			"A data group is named by its number in EF.SOD or by its file on the card: a1 or 1001, a2 or 1002, a3 or 1003, a4 or 1004, a5 or 1005, 1b or d004.",
-		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return p.runTrustSOD(args[0], f) },
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeFiles,
+		RunE:              func(_ *cobra.Command, args []string) error { return p.runTrustSOD(args[0], f) },
 	}
 	f.add(c)
 	c.Flags().StringArrayVar(&f.groups, "dg", nil, "check this file too: `ID=FILE`, for example a5=ef-1005.hex; may be given again")

@@ -37,7 +37,8 @@ func (p *program) trustUpdate() *cobra.Command {
 			"With --crl it keeps lists of revoked cards for --revocation; with --trust for those test anchors.\n\n" +
 			"What is wrong with a list changes nothing. With --at, and with --trust but for --crl, the list is judged at another time or under test anchors, and nothing is saved. " +
 			"A running cied serve takes it over at its next login. No proxy is used.",
-		Args: cobra.MaximumNArgs(1),
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeFiles,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(f.crls) > 0:

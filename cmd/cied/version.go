@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 var (
 	release = "0.1.0" // the version of this source tree, or of the package
 	madeAt  = ""      // when the commit was made, in seconds since 1970
+	updates = ""      // the https address that tells of the newest release; "" asks nobody
 )
 
 // signedBy is the version as answers carry it: one that was made under test anchors says
@@ -28,19 +30,31 @@ func signedBy(test bool) string {
 func appURL(test bool) string { return "https://cied.invalid/releases/" + signedBy(test) }
 
 func (p *program) version() *cobra.Command {
-	return &cobra.Command{
+	var check bool
+	c := &cobra.Command{
 		Use:   "version",
-		Short: "Print the version",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			v := struct {
-				Version string `json:"version"`
-				Go      string `json:"go"`
-				System  string `json:"system"`
-			}{release, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
-			return p.result(v, func(w io.Writer) {
-				fmt.Fprintf(w, "cied %s (%s, %s)\n", v.Version, v.Go, v.System)
-			})
+		Short: "Print the version, and ask for a newer one if told to",
+		Long: "Print the version. With --check, ask over the network whether there is a newer one, and say nothing there of who asks.\n" +
+			"cied never replaces itself: the package manager does. A newer version is no fault, the exit status is 0.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if check {
+				return p.runVersionCheck(c.Context(), source{updates, http.DefaultTransport})
+			}
+			return p.runVersion()
 		},
 	}
+	c.Flags().BoolVar(&check, "check", false, "ask whether there is a newer version")
+	return c
+}
+
+func (p *program) runVersion() error {
+	v := struct {
+		Version string `json:"version"`
+		Go      string `json:"go"`
+		System  string `json:"system"`
+	}{release, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+	return p.result(v, func(w io.Writer) {
+		fmt.Fprintf(w, "cied %s (%s, %s)\n", v.Version, v.Go, v.System)
+	})
 }
