@@ -19,8 +19,13 @@ const (
 	// newReader is the name of the pseudo reader that changes with the list of readers.
 	newReader = `\\?PnP?\Notification`
 
-	// waitSlice bounds one wait: pcsc-lite forgets a reader that came just before it.
-	waitSlice = time.Second
+	// waitSlice bounds one wait: pcsc-lite forgets a reader that came just before it. A
+	// shorter one costs a daemon that waits for weeks: the calls of one second each, 0.1 % of
+	// a core.
+	waitSlice = 5 * time.Second
+
+	// emptyPause is the wait where there is nothing that the library can wait for.
+	emptyPause = time.Second
 
 	// cancelPause is between two attempts to end a wait: PC/SC forgets a cancel that arrives
 	// before the wait has begun.
@@ -166,7 +171,7 @@ func (w *watched) step() error {
 	w.keep(names)
 	states := w.states()
 	if len(states) == 0 { // the library cannot wait for nothing
-		time.Sleep(waitSlice)
+		time.Sleep(emptyPause)
 		return nil
 	}
 	switch err := w.sc.GetStatusChange(states, waitSlice); {
