@@ -108,7 +108,7 @@ func pcscFault(x *exam, err error, g greeting) Finding {
 func restart(m *Machine) string {
 	switch {
 	case m.OS == "windows":
-		return "sc start SCardSvr"
+		return "sc.exe start SCardSvr" // "sc" alone is another command in PowerShell
 	case pcscd.Booted(m.Root):
 		return "sudo systemctl restart " + pcscd.Service
 	case there(m, "etc/init.d/pcscd"):
