@@ -53,7 +53,7 @@ nocgo: ## that cied builds without cgo: the vpcd driver only
 fuzz: ## every fuzz target for FUZZTIME
 	scripts/fuzz.sh $(FUZZTIME)
 
-bench: ## APDUs and bytes of a login, per chip family
+bench: install-test ## APDUs and bytes of a login, per chip family; what the daemon costs while nobody uses it
 	scripts/bench.sh $(BENCHTIME)
 
 soak: build install-test ## a siege by 200 slow callers and 100 attacks a second; 1,000 logins in a row on PC/SC

@@ -1,14 +1,41 @@
 #!/usr/bin/env bash
-# Runs the benchmarks that count APDUs and prints one table: bench.sh 20x.
+# Runs the benchmarks that count APDUs, then measures what the program of a package costs
+# while nobody uses it, and prints a table of each: bench.sh 20x. Needs what the tests need.
 set -euo pipefail
 
-packages=$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n 1 dirname | sort -u)
-[[ -n $packages ]] || { echo "there are no benchmarks" >&2; exit 1; }
+main() {
+	apdus "${1:-20x}"
+	if [[ $(uname -s) == Linux ]]; then
+		echo
+		idle
+	fi
+}
 
-# The lines are "BenchmarkName/case-2  20  1234 ns/op  54.00 apdus/op …": pairs of a value
-# and its unit.
-# shellcheck disable=SC2086 # one argument for each package
-go test -run='^$' -bench=. -benchtime="${1:-20x}" $packages | awk '
+# idle measures the program as installers/build.sh makes it, with CIED_IDLE_SECONDS.
+idle() {
+	. installers/lib.sh
+	. installers/linux.sh
+	local said
+	said=$(installers/version.sh)
+	eval "export ${said//$'\n'/ }"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	toolchain "$host"
+	compile_linux "$host" "$work/cied"
+	go run ./internal/idle "$work/cied"
+}
+
+# apdus TIMES runs the benchmarks. Their lines are "BenchmarkName/case-2  20  1234 ns/op
+# 54.00 apdus/op …": pairs of a value and its unit.
+apdus() {
+	local packages
+	packages=$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n 1 dirname | sort -u)
+	[[ -n $packages ]] || { echo "there are no benchmarks" >&2; exit 1; }
+	# shellcheck disable=SC2086 # one argument for each package
+	go test -run='^$' -bench=. -benchtime="$1" $packages | awk "$table"
+}
+
+table='
 	/^(FAIL|---|panic)/ { print; bad = 1; next }
 	!/^Benchmark/ { next }
 	{
@@ -28,3 +55,5 @@ go test -run='^$' -bench=. -benchtime="${1:-20x}" $packages | awk '
 	function whole(n) { return n == "" ? "" : n + 0 }
 	END { exit bad }
 '
+
+main "$@"
