@@ -3,11 +3,13 @@
 package installers
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"cied/fault"
 	"cied/internal/machinetest"
 )
 
@@ -18,14 +20,17 @@ func (p packages) testDebian(t *testing.T) {
 		t.Skip("needs root, for debootstrap and chroot")
 	}
 	d := newDebian(t)
-	const history, policy, rule = "/root/.local/share/cied/history.jsonl", "/etc/cied/policy.toml", "/etc/modprobe.d/cied-pn533.conf"
+	const policy, rule = "/etc/cied/policy.toml", "/etc/modprobe.d/cied-pn533.conf"
 	const autostart = "/etc/xdg/autostart/cied.desktop"
-	d.write(history, "the person's")
 
 	d.apt("install", d.take(p.one(t, "cied_*_amd64.deb")))
 	d.run("/usr/bin/cied", "version")
 	d.run("/usr/bin/cied", "trust", "list")
-	d.write(policy, "port = 24732\n")
+	rules := fmt.Sprintf("port = %d\n", freePort(t))
+	d.write(policy, rules)
+	person := newDesk(d)
+	daemon, address := d.serve()
+	origin := person.logsIn(address)
 	d.write(rule, "blacklist pn533\n")
 	d.write(autostart, "[Desktop Entry]\nHidden=true\n")
 
@@ -34,17 +39,21 @@ func (p packages) testDebian(t *testing.T) {
 		t.Errorf("after the upgrade: version %s", got)
 	}
 	d.holds(autostart, "[Desktop Entry]\nHidden=true\n")
-	d.holds(policy, "port = 24732\n")
+	d.holds(policy, rules)
+	daemon.makesRoom(t, fault.Interrupted.Row().Exit) // which has its unit start the new one
+	history := d.history(origin)
+	daemon, _ = d.serve()
 
 	d.apt("remove", "cied")
+	daemon.makesRoom(t, 0)
 	d.gone("/usr/bin/cied", "/usr/lib/systemd/user/cied.service", "/usr/share/doc/cied")
 	d.holds(autostart, "[Desktop Entry]\nHidden=true\n")
-	d.holds(policy, "port = 24732\n")
+	d.holds(policy, rules)
 
 	d.apt("purge", "cied")
 	d.gone("/etc/cied", autostart, rule)
-	d.holds(history, "the person's")
-	if left := d.run("find", "/", "-xdev", "-name", "*cied*", "-not", "-path", "/root/*", "-not", "-path", "/proc/*"); left != "" {
+	d.holds(historyFile, history)
+	if left := d.run("find", "/", "-xdev", "-name", "*cied*", "-not", "-path", home+"/*", "-not", "-path", runtimeDir+"/*", "-not", "-path", "/proc/*"); left != "" {
 		t.Errorf("left behind:\n%s", left)
 	}
 }
@@ -55,11 +64,12 @@ type debian struct {
 	root string
 }
 
-// newDebian has what the package depends on, so that installing it needs no network.
+// newDebian has what the package depends on, so that installing it needs no network, and a
+// virtual reader.
 func newDebian(t *testing.T) debian {
 	t.Helper()
 	d := debian{t, filepath.Join(t.TempDir(), "root")}
-	command(t, machinetest.Need(t, "debootstrap"), "--variant=minbase", "--include=pcscd,libccid,libpcsclite1,pinentry-fltk", "bookworm", d.root)
+	command(t, machinetest.Need(t, "debootstrap"), "--variant=minbase", "--include=pcscd,libccid,libpcsclite1,pinentry-fltk,vsmartcard-vpcd", "bookworm", d.root)
 	d.write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n") // no service starts here
 	if err := os.Chmod(d.root+"/usr/sbin/policy-rc.d", 0o755); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,8 @@ package_packages=(zip msitools wixl faketime binutils gcc-aarch64-linux-gnu libc
 test_packages=(pcscd vsmartcard-vpcd opensc pcsc-tools openssl chromium firefox-esr
 	pinentry-gtk2 pinentry-curses zenity xvfb xdotool util-linux dbus-daemon
 	libxml2-utils xmlsec1 systemd librsvg2-bin xfce4-panel x11-apps
-	rpm rpm2cpio lintian debootstrap desktop-file-utils appstream osslsigncode)
+	rpm rpm2cpio lintian debootstrap desktop-file-utils appstream osslsigncode
+	wine64 gcc-mingw-w64-x86-64)
 # Modules from the npm registry, by their lock files, for tests alone.
 npm_folders=(localhttp/testdata/axe sdk/js)
 
