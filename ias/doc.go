@@ -12,7 +12,7 @@
 //	a.SelectSignatureKey(ctx)
 //	a.Verify(ctx, pin)
 //	a.ReadCertificate(ctx)
-//	a.Sign(ctx, digest)           // 32 bytes of SHA-256
+//	a.Sign(ctx, info)             // a DigestInfo of 35 to 83 bytes
 //
 // Authenticate proves that the chip holds the private key of EF 1004. That the file
 // belongs to a genuine card is for EF.SOD to say, in package pki.

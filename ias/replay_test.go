@@ -64,7 +64,12 @@ func wholeSession(t *testing.T, a *Applet, w worked) []byte {
 	if accepted, err := a.SelectSignatureKey(ctx); err != nil || !accepted {
 		t.Fatalf("key accepted: %v, %v", accepted, err)
 	}
-	signature, err := a.Sign(ctx, sha256.Sum256([]byte(w.results["message"])))
+	digest := sha256.Sum256([]byte(w.results["message"]))
+	info, err := NewDigestInfo(crypto.SHA256, digest[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature, err := a.Sign(ctx, info)
 	if err != nil {
 		t.Fatal(err)
 	}

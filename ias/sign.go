@@ -44,19 +44,11 @@ func (a *Applet) HasCertificate(ctx context.Context) (bool, error) {
 	return false, err
 }
 
-// digestInfoSHA256 is the DER prefix of a DigestInfo with SHA-256 (RFC 8017, 9.2, note
-// 1). The card pads what it is given, so the DigestInfo is ours to build.
-var digestInfoSHA256 = []byte{
-	0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
-	0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
-}
-
-// Sign has the holder's key sign a SHA-256 digest of 32 bytes, RSASSA-PKCS1-v1_5. It
-// needs SelectSignatureKey and Verify, and returns a block of the modulus' length. A
-// card that has dropped the choice of the key since is told it once more.
-func (a *Applet) Sign(ctx context.Context, digest [32]byte) ([]byte, error) {
-	data := append(digestInfoSHA256[:len(digestInfoSHA256):len(digestInfoSHA256)], digest[:]...)
-	c := apdu.Command{INS: 0x88, Data: data}
+// Sign has the holder's key sign info, RSASSA-PKCS1-v1_5. It needs SelectSignatureKey and
+// Verify, and returns a block of the modulus' length. A card that has dropped the choice of
+// the key since is told it once more.
+func (a *Applet) Sign(ctx context.Context, info DigestInfo) ([]byte, error) {
+	c := apdu.Command{INS: 0x88, Data: info}
 	r, err := a.do(ctx, "sign", c)
 	if err == nil || !a.Alive() {
 		return r.Data, err
@@ -85,8 +77,12 @@ type signer struct {
 func (s *signer) Public() crypto.PublicKey { return s.pub }
 
 func (s *signer) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
-	if _, pss := opts.(*rsa.PSSOptions); pss || opts.HashFunc() != crypto.SHA256 || len(digest) != 32 {
+	if _, pss := opts.(*rsa.PSSOptions); pss || opts.HashFunc() != crypto.SHA256 {
 		return nil, errors.New("ias: the card signs SHA-256 digests by PKCS #1 v1.5 only")
 	}
-	return s.applet.Sign(s.ctx, [32]byte(digest))
+	info, err := NewDigestInfo(crypto.SHA256, digest)
+	if err != nil {
+		return nil, err
+	}
+	return s.applet.Sign(s.ctx, info)
 }

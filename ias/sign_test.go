@@ -40,7 +40,10 @@ func (k *signing) answer(c apdu.Command) apdu.Response {
 	return apdu.Response{Data: k.signature, SW: apdu.OK}
 }
 
-var digest = sha256.Sum256([]byte("hello"))
+var (
+	digest     = sha256.Sum256([]byte("hello"))
+	digestInfo = append(DigestInfo("\x30\x31\x30\x0D\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"), digest[:]...)
+)
 
 // The card pads what it is sent, so the DigestInfo must be whole (fact sheet, 12).
 func TestSignSendsTheDigestInfo(t *testing.T) {
@@ -49,7 +52,7 @@ func TestSignSendsTheDigestInfo(t *testing.T) {
 	if accepted, err := a.SelectSignatureKey(context.Background()); err != nil || !accepted {
 		t.Fatal(accepted, err)
 	}
-	got, err := a.Sign(context.Background(), digest)
+	got, err := a.Sign(context.Background(), digestInfo)
 	if err != nil || !bytes.Equal(got, k.signature) {
 		t.Errorf("got %X, %v", got, err)
 	}
@@ -65,7 +68,7 @@ func TestSignatureComesInOneAnswerByExtendedLength(t *testing.T) {
 	k := &signing{pin: true, chosen: true, signature: make([]byte, 256)}
 	a, p := inSession(t, k.answer)
 	a.ch.Extended = true
-	if _, err := a.Sign(context.Background(), digest); err != nil || p.calls != 1 {
+	if _, err := a.Sign(context.Background(), digestInfo); err != nil || p.calls != 1 {
 		t.Errorf("%d commands, %v", p.calls, err)
 	}
 }
@@ -73,7 +76,7 @@ func TestSignatureComesInOneAnswerByExtendedLength(t *testing.T) {
 func TestKeyThatTheCardForgotIsChosenOnceMore(t *testing.T) {
 	k := &signing{pin: true, signature: []byte{1}}
 	a, _ := inSession(t, k.answer)
-	if _, err := a.Sign(context.Background(), digest); err != nil || fmt.Sprintf("%X", k.sent) != "882288" {
+	if _, err := a.Sign(context.Background(), digestInfo); err != nil || fmt.Sprintf("%X", k.sent) != "882288" {
 		t.Errorf("sent %X, %v", k.sent, err)
 	}
 }
@@ -81,7 +84,7 @@ func TestKeyThatTheCardForgotIsChosenOnceMore(t *testing.T) {
 func TestCardThatWillNotSignIsAskedTwiceAtMost(t *testing.T) {
 	k := &signing{chosen: true}
 	a, _ := inSession(t, k.answer)
-	if _, err := a.Sign(context.Background(), digest); !errors.Is(err, fault.CardAnswer) || !errors.Is(err, apdu.SecurityStatus) {
+	if _, err := a.Sign(context.Background(), digestInfo); !errors.Is(err, fault.CardAnswer) || !errors.Is(err, apdu.SecurityStatus) {
 		t.Errorf("got %v", err)
 	}
 	if fmt.Sprintf("%X", k.sent) != "882288" {
@@ -94,7 +97,7 @@ func TestSignInADeadSessionSendsNothingMore(t *testing.T) {
 	card := &fixed{answer: []byte{0x90, 0x00}}
 	a.ch.Card = card
 	for range 2 {
-		if _, err := a.Sign(context.Background(), digest); fault.CodeOf(err) != fault.CardAnswer {
+		if _, err := a.Sign(context.Background(), digestInfo); fault.CodeOf(err) != fault.CardAnswer {
 			t.Errorf("got %v", err)
 		}
 	}
