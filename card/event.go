@@ -4,13 +4,14 @@ package card
 // back to WaitingCard.
 type Stage string
 
-// The stages that every use passes, in their order. Users of a card have more of their own.
+// The stages of a use, in their order. Users of a card have more of their own.
 const (
 	WaitingReader Stage = "waiting-reader" // no reader is connected
 	WaitingCard   Stage = "waiting-card"   // a reader is there, no CIE on it; Event.Note may say what lies there
 	ReadingCard   Stage = "reading-card"   // the chip is being read and proved; no PIN is needed
 	Asking        Stage = "asking"         // the person is being asked for consent and PIN
 	Consented     Stage = "consented"      // the person has said yes; the PIN goes to the card
+	Signing       Stage = "signing"        // the PIN was right, and the card signs; no stage of a PIN change
 )
 
 // An Event is a step of a use, for whoever shows it to the person. It stays on this

@@ -65,7 +65,7 @@ func only(t *testing.T, k *history.Keeper) history.Entry {
 }
 
 func TestALoginIsKeptAndPassedOnUnchanged(t *testing.T) {
-	k := newKeeper(t, use{stages: []card.Stage{card.WaitingCard, card.Asking, card.Consented, login.Signing}})
+	k := newKeeper(t, use{stages: []card.Stage{card.WaitingCard, card.Asking, card.Consented, card.Signing}})
 	k.Test = true
 	var told []card.Event
 	r := login.Request{Origin: "https://idp.example.test", Program: true, Nonce: "not to be kept", Reader: "neither"}

@@ -15,7 +15,6 @@ import (
 	"cied/fault"
 	"cied/lang"
 	"cied/localhttp"
-	"cied/login"
 )
 
 // patience is how long one step may take on a machine that is busy with other tests.
@@ -48,7 +47,7 @@ func states() []state {
 		{"asking", told(card.Event{Stage: card.Asking, Reader: reader})},
 		{"wrong-pin", told(card.Event{Stage: card.Asking, Reader: reader, Note: &fault.Error{Code: fault.PINWrong, Left: 2}})},
 		{"checking", told(card.Event{Stage: card.Consented, Reader: reader})},
-		{"signing", told(card.Event{Stage: login.Signing, Reader: reader})},
+		{"signing", told(card.Event{Stage: card.Signing, Reader: reader})},
 		{"done", ended(nil)},
 		{"cancelled", ended(fault.Cancelled)},
 		{"timeout", ended(fault.Timeout)},

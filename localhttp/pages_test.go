@@ -60,7 +60,7 @@ func allPages(t *testing.T) []namedPage {
 
 // stages are all stages of a login, after the one before the first event.
 var stages = []card.Stage{
-	"", card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Asking, card.Consented, login.Signing,
+	"", card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Asking, card.Consented, card.Signing,
 }
 
 // staged is a login that stands at stage until it is cancelled.

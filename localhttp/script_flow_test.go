@@ -147,7 +147,7 @@ func TestEventsTellOfConsentAndEndAlone(t *testing.T) {
 		steps <- stage
 	}
 	got = append(got, next())
-	steps <- login.Signing
+	steps <- card.Signing
 	close(steps)
 	got = append(got, next(), next())
 	want := []string{`{"state":"pending"}`, `{"state":"confirmed"}`, `{"state":"done"}`, ""}

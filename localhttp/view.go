@@ -3,7 +3,6 @@ package localhttp
 import (
 	"cied/card"
 	"cied/fault"
-	"cied/login"
 )
 
 // A view is where a login stands, in the words of its page and for this computer only:
@@ -62,7 +61,7 @@ func place(stage card.Stage) (step int, d drawing) {
 		return 1, drawReading
 	case card.Asking:
 		return 2, drawWindow
-	case card.Consented, login.Signing:
+	case card.Consented, card.Signing:
 		return 2, drawReading
 	default:
 		return 1, drawSearching

@@ -2,7 +2,6 @@ package localhttp
 
 import (
 	"cied/card"
-	"cied/login"
 )
 
 func germanWords() words {
@@ -54,7 +53,7 @@ func germanWords() words {
 			card.ReadingCard:   {"Die Karte wird gelesen", "Lassen Sie die Karte bis zum Ende auf dem Lesegerät liegen."},
 			card.Asking:        {"Bestätigen und PIN eingeben", "Das Fenster von cied ist offen: Geben Sie dort die 8 Ziffern der PIN ein. Wenn Sie es nicht sehen, suchen Sie hinter den anderen Fenstern."},
 			card.Consented:     {"Die PIN wird geprüft", "Lassen Sie die Karte auf dem Lesegerät liegen."},
-			login.Signing:      {"Die Karte signiert", "Noch einen Moment: Lassen Sie die Karte auf dem Lesegerät liegen."},
+			card.Signing:       {"Die Karte signiert", "Noch einen Moment: Lassen Sie die Karte auf dem Lesegerät liegen."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "Ein Computer und ein Lesegerät, durch ein Kabel verbunden",

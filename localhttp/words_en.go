@@ -2,7 +2,6 @@ package localhttp
 
 import (
 	"cied/card"
-	"cied/login"
 )
 
 func englishWords() words {
@@ -54,7 +53,7 @@ func englishWords() words {
 			card.ReadingCard:   {"Reading the card", "Leave the card where it is, until the end."},
 			card.Asking:        {"Confirm and type the PIN", "The window of cied has opened: type the 8 digits of the PIN there. If you do not see it, look behind the other windows."},
 			card.Consented:     {"Checking the PIN", "Leave the card on the reader."},
-			login.Signing:      {"The card signs", "One more moment: leave the card on the reader."},
+			card.Signing:       {"The card signs", "One more moment: leave the card on the reader."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "A computer and a card reader, joined by a cable",

@@ -2,7 +2,6 @@ package localhttp
 
 import (
 	"cied/card"
-	"cied/login"
 )
 
 func frenchWords() words {
@@ -54,7 +53,7 @@ func frenchWords() words {
 			card.ReadingCard:   {"Lecture de la carte", "Laissez la carte sur le lecteur, jusqu'à la fin."},
 			card.Asking:        {"Confirmez et saisissez le code PIN", "La fenêtre de cied s'est ouverte : saisissez-y les 8 chiffres du code PIN. Si vous ne la voyez pas, cherchez derrière les autres fenêtres."},
 			card.Consented:     {"Contrôle du code PIN", "Laissez la carte sur le lecteur."},
-			login.Signing:      {"La carte signe", "Encore un instant : laissez la carte sur le lecteur."},
+			card.Signing:       {"La carte signe", "Encore un instant : laissez la carte sur le lecteur."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "Un ordinateur et un lecteur de cartes, reliés par un câble",

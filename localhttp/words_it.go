@@ -2,7 +2,6 @@ package localhttp
 
 import (
 	"cied/card"
-	"cied/login"
 )
 
 func italianWords() words {
@@ -54,7 +53,7 @@ func italianWords() words {
 			card.ReadingCard:   {"Leggo la carta", "Lascia la carta ferma sul lettore, fino alla fine."},
 			card.Asking:        {"Conferma e scrivi il PIN", "Si è aperta la finestra di cied: scrivi lì le 8 cifre del PIN. Se non la vedi, cercala dietro le altre finestre."},
 			card.Consented:     {"Controllo il PIN", "Lascia la carta ferma sul lettore."},
-			login.Signing:      {"La carta firma", "Ancora un istante: lascia la carta sul lettore."},
+			card.Signing:       {"La carta firma", "Ancora un istante: lascia la carta sul lettore."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "Un computer e un lettore di carte, uniti da un cavo",

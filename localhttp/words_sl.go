@@ -2,7 +2,6 @@ package localhttp
 
 import (
 	"cied/card"
-	"cied/login"
 )
 
 func sloveneWords() words {
@@ -54,7 +53,7 @@ func sloveneWords() words {
 			card.ReadingCard:   {"Berem izkaznico", "Pustite izkaznico na čitalniku do konca."},
 			card.Asking:        {"Potrdite in vnesite PIN", "Odprlo se je okno programa cied: vanj vnesite 8 števk PIN-a. Če ga ne vidite, poglejte za drugimi okni."},
 			card.Consented:     {"Preverjam PIN", "Pustite izkaznico na čitalniku."},
-			login.Signing:      {"Izkaznica podpisuje", "Še trenutek: pustite izkaznico na čitalniku."},
+			card.Signing:       {"Izkaznica podpisuje", "Še trenutek: pustite izkaznico na čitalniku."},
 		},
 		Drawings: map[drawing]string{
 			drawSearching:   "Računalnik in čitalnik kartic, povezana s kablom",

@@ -34,7 +34,7 @@ func (a *attempt) run(ctx context.Context) (Answer, error) {
 	if err := a.askAndVerify(ctx); err != nil {
 		return Answer{}, err
 	}
-	a.tell(card.Event{Stage: Signing, Reader: a.Reader.Name})
+	a.tell(card.Event{Stage: card.Signing, Reader: a.Reader.Name})
 	ctx, cancel := card.OnCard(ctx)
 	defer cancel()
 	return a.sign(ctx)

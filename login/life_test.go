@@ -9,7 +9,6 @@ import (
 	"cied/apdu"
 	"cied/card"
 	"cied/fault"
-	"cied/login"
 	"cied/nfc"
 	"cied/simulator"
 	"cied/token"
@@ -295,7 +294,7 @@ func (c atPINConn) Transmit(ctx context.Context, capdu []byte) ([]byte, error) {
 // A login whose program was killed leaves a card in a session, with the PIN verified, if
 // the service has not reset it. The next one begins anew, and leaves it reset.
 func TestLoginBeginsCleanAfterOneThatWasKilled(t *testing.T) {
-	for _, stage := range []card.Stage{card.Asking, login.Signing} {
+	for _, stage := range []card.Stage{card.Asking, card.Signing} {
 		t.Run(string(stage), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				h := newRig(t, simulator.Options{}, rightPIN, rightPIN)

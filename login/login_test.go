@@ -44,7 +44,7 @@ func TestStagesAreToldInTheirOrder(t *testing.T) {
 	h := newRig(t, simulator.Options{}, wrongPIN, rightPIN)
 	h.must()
 	want := []card.Stage{
-		card.ReadingCard, card.Asking, card.Consented, card.Asking, card.Consented, login.Signing,
+		card.ReadingCard, card.Asking, card.Consented, card.Asking, card.Consented, card.Signing,
 	}
 	if len(h.stages) != len(want) {
 		t.Fatalf("got %+v", h.stages)

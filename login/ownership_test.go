@@ -10,7 +10,6 @@ import (
 	"cied/card"
 	"cied/fault"
 	"cied/internal/simreader"
-	"cied/login"
 	"cied/nfc"
 	"cied/simulator"
 	"cied/token"
@@ -211,7 +210,7 @@ func TestSessionIsOpenWhileThePersonTypes(t *testing.T) {
 // SIGTERM cancels the context of a login. A signature that is under way may be finished.
 func TestCancelledLoginLeavesTheCardReset(t *testing.T) {
 	t.Parallel()
-	for _, stage := range []card.Stage{card.ReadingCard, card.Asking, card.Consented, login.Signing} {
+	for _, stage := range []card.Stage{card.ReadingCard, card.Asking, card.Consented, card.Signing} {
 		t.Run(string(stage), func(t *testing.T) {
 			h := newRig(t, simulator.Options{}, rightPIN, rightPIN)
 			ctx, cancel := context.WithCancel(t.Context())

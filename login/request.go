@@ -3,7 +3,6 @@ package login
 import (
 	"context"
 
-	"cied/card"
 	"cied/pki/revocation"
 	"cied/secret"
 	"cied/token"
@@ -30,10 +29,6 @@ type Answer struct {
 	// is a fault. The zero Status where nobody was asked.
 	Revocation revocation.Status
 }
-
-// Signing is the stage of a login after those of every use of a card: the PIN was right,
-// and the card signs.
-const Signing card.Stage = "signing"
 
 // A Question is put to the person in front of the computer.
 type Question struct {

@@ -9,7 +9,6 @@ import (
 	"cied/card"
 	"cied/fault"
 	"cied/internal/simreader"
-	"cied/login"
 	"cied/nfc"
 	"cied/simulator"
 	"cied/token"
@@ -116,7 +115,7 @@ func TestOtherSlotsNeverConfuseTheLogin(t *testing.T) {
 					s := service(t, nfc.All(drivers...), p)
 					var last card.Event
 					_, err := s.Login(t.Context(), request(token.WebEID), func(e card.Event) { last = e })
-					if err != nil || last.Stage != login.Signing || last.Reader != "contactless" {
+					if err != nil || last.Stage != card.Signing || last.Reader != "contactless" {
 						t.Errorf("%v, %+v", err, last)
 					}
 				})

@@ -12,7 +12,6 @@ import (
 	"cied/fault"
 	"cied/history"
 	"cied/lang"
-	"cied/login"
 	"cied/pin"
 )
 
@@ -57,7 +56,7 @@ last use         2026-11-22 08:30:00  login: You cancelled. (cancelled)
 func TestEveryStageIsTold(t *testing.T) {
 	for _, tag := range lang.All() {
 		p := &program{lang: tag}
-		for _, stage := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Asking, card.Consented, login.Signing, pin.Storing} {
+		for _, stage := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Asking, card.Consented, card.Signing, pin.Storing} {
 			for _, what := range []string{history.Login, history.Change, history.Unblock} {
 				if p.doing(control.Running{What: what, Stage: stage}) == "" {
 					t.Errorf("%s: %s, %s", tag, what, stage)

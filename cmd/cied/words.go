@@ -4,7 +4,6 @@ import (
 	"cied/card"
 	"cied/history"
 	"cied/lang"
-	"cied/login"
 	"cied/pin"
 )
 
@@ -36,7 +35,7 @@ func stageText(what string, s card.Stage, tag string) string {
 			card.Consented:     "controllo il PIN: lascia la carta sul lettore",
 			checkingPUK:        "controllo il PUK: lascia la carta sul lettore",
 			pin.Storing:        "la carta prende il nuovo PIN: non toglierla",
-			login.Signing:      "la carta firma: ancora un momento",
+			card.Signing:       "la carta firma: ancora un momento",
 		},
 		lang.English: {
 			card.WaitingReader: "connect a contactless reader",
@@ -45,7 +44,7 @@ func stageText(what string, s card.Stage, tag string) string {
 			card.Consented:     "checking the PIN: leave the card on the reader",
 			checkingPUK:        "checking the PUK: leave the card on the reader",
 			pin.Storing:        "the card takes the new PIN: do not lift it",
-			login.Signing:      "the card signs: one more moment",
+			card.Signing:       "the card signs: one more moment",
 		},
 		lang.German: {
 			card.WaitingReader: "schließen Sie ein kontaktloses Lesegerät an",
@@ -54,7 +53,7 @@ func stageText(what string, s card.Stage, tag string) string {
 			card.Consented:     "die PIN wird geprüft: lassen Sie die Karte liegen",
 			checkingPUK:        "die PUK wird geprüft: lassen Sie die Karte liegen",
 			pin.Storing:        "die Karte übernimmt die neue PIN: nehmen Sie sie nicht weg",
-			login.Signing:      "die Karte signiert: noch einen Moment",
+			card.Signing:       "die Karte signiert: noch einen Moment",
 		},
 		lang.French: {
 			card.WaitingReader: "branchez un lecteur sans contact",
@@ -63,7 +62,7 @@ func stageText(what string, s card.Stage, tag string) string {
 			card.Consented:     "contrôle du code PIN : laissez la carte sur le lecteur",
 			checkingPUK:        "contrôle du code PUK : laissez la carte sur le lecteur",
 			pin.Storing:        "la carte prend le nouveau code PIN : ne la retirez pas",
-			login.Signing:      "la carte signe : encore un instant",
+			card.Signing:       "la carte signe : encore un instant",
 		},
 		lang.Slovene: {
 			card.WaitingReader: "priključite brezstični čitalnik",
@@ -72,7 +71,7 @@ func stageText(what string, s card.Stage, tag string) string {
 			card.Consented:     "preverjam PIN: pustite izkaznico na čitalniku",
 			checkingPUK:        "preverjam PUK: pustite izkaznico na čitalniku",
 			pin.Storing:        "izkaznica sprejema novi PIN: ne dvignite je",
-			login.Signing:      "izkaznica podpisuje: še trenutek",
+			card.Signing:       "izkaznica podpisuje: še trenutek",
 		},
 	}, tag)[s]
 }

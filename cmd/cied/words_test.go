@@ -7,12 +7,11 @@ import (
 	"cied/card"
 	"cied/history"
 	"cied/lang"
-	"cied/login"
 	"cied/pin"
 )
 
 func TestStagesAreToldInEveryLanguage(t *testing.T) {
-	for _, s := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Consented, checkingPUK, login.Signing, pin.Storing} {
+	for _, s := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Consented, checkingPUK, card.Signing, pin.Storing} {
 		seen := map[string]string{}
 		for _, tag := range lang.All() {
 			text := stageText(history.Login, s, tag)

@@ -56,7 +56,7 @@ func (typist) Ask(context.Context, login.Question) (secret.PIN, error) {
 // been sent then, and the keys of the session have died with the daemon. With the PIN
 // verified it is locked, and pcscd resets the card of a program that dies.
 func TestDaemonKilledLeavesNoVerifiedPINAndTheNextBeginsClean(t *testing.T) {
-	for stage, pins := range map[card.Stage]int{card.Asking: 0, card.Consented: 0, login.Signing: 1} {
+	for stage, pins := range map[card.Stage]int{card.Asking: 0, card.Consented: 0, card.Signing: 1} {
 		t.Run(string(stage), func(t *testing.T) {
 			h, _ := onPCSCD(t)
 			h.lay()
