@@ -125,6 +125,32 @@ func (t *Terminal) Forget(ctx context.Context, only string, caches ...Cache) err
 	}
 }
 
+// Seen is what a card tells without a PIN and without proof of itself: enough to know one
+// again that has shown its certificate before.
+type Seen struct {
+	NIS         []byte // 12 digits
+	Certificate []byte // DER, as it is remembered and not proved; nil where none is
+}
+
+// Look asks the card on the reader of that name which one it is, and leaves it reset. It
+// changes nothing and asks nobody. Its errors are those of [Terminal.Kind], and
+// fault.CardNotCIE.
+func (t *Terminal) Look(ctx context.Context, reader string) (Seen, error) {
+	done, err := t.turn.look("card: look")
+	if err != nil {
+		return Seen{}, err
+	}
+	defer done()
+	ctx, cancel := context.WithTimeout(ctx, sortTime)
+	defer cancel()
+	nis, err := t.name(ctx, nfc.Reader{Name: reader})
+	if err != nil {
+		return Seen{}, ended(ctx, err)
+	}
+	s, _ := t.Cache.Load(nis)
+	return Seen{NIS: nis, Certificate: s.Certificate}, nil
+}
+
 // name reads the NIS of the card on r.
 func (t *Terminal) name(ctx context.Context, r nfc.Reader) (nis []byte, err error) {
 	err = t.glance(ctx, r, func(a *ias.Applet, ctx context.Context) error {

@@ -37,10 +37,11 @@ type Status struct {
 
 // Running is a use of a card that runs.
 type Running struct {
-	What   string     `json:"what"`   // history.Login, history.Change or history.Unblock
-	Stage  card.Stage `json:"stage"`  // "" before the first step
-	Origin string     `json:"origin"` // of a login; "" where the person themselves asked
-	Since  time.Time  `json:"since"`  // when it began
+	What    string     `json:"what"`              // one of those of package history
+	Stage   card.Stage `json:"stage"`             // "" before the first step
+	Origin  string     `json:"origin"`            // of a login; "" where the person themselves asked
+	Program string     `json:"program,omitempty"` // path of the one that borrows the key
+	Since   time.Time  `json:"since"`             // when it began
 }
 
 // Ended is the use of a card that has ended last.

@@ -27,6 +27,7 @@ import (
 
 	"cied/fault"
 	"cied/internal/wholefile"
+	"cied/signing"
 )
 
 // What was asked.
@@ -34,7 +35,18 @@ const (
 	Login   = "login"
 	Change  = "pin-change"
 	Unblock = "pin-unblock"
+
+	Certificate = "certificate" // a program of this computer was shown it
+	Signature   = "signature"   // a program of this computer had the card sign, once or more
 )
+
+// Of is what was asked by a program that borrows the key.
+func Of(p signing.Purpose) string {
+	if p == signing.Reading {
+		return Certificate
+	}
+	return Signature
+}
 
 // An Entry is one line.
 type Entry struct {
@@ -42,6 +54,7 @@ type Entry struct {
 	What    string     `json:"what"`
 	Origin  string     `json:"origin,omitempty"`  // who asked; "" for the person themselves
 	Program bool       `json:"program,omitempty"` // a program of this computer named Origin; no browser vouched for it
+	By      string     `json:"by,omitempty"`      // path of the program that borrowed the key, or the end of a long one
 	Code    fault.Code `json:"code,omitempty"`    // how it ended; "" where it went well
 	Agreed  bool       `json:"agreed"`            // the person had said yes
 	Test    bool       `json:"test,omitempty"`    // with test anchors

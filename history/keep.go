@@ -10,6 +10,7 @@ import (
 	"cied/fault"
 	"cied/login"
 	"cied/pin"
+	"cied/signing"
 )
 
 // A Keeper stands before the services and adds an entry to List after each use of the
@@ -20,6 +21,7 @@ import (
 type Keeper struct {
 	Logins login.Runner
 	PINs   pin.Runner
+	Keys   signing.Runner
 	List   List
 	Test   bool             // test anchors are in use
 	Now    func() time.Time // time.Now outside tests
@@ -51,6 +53,22 @@ func (k *Keeper) Unblock(ctx context.Context, w card.Want, forgotten bool, tell 
 	return k.keep(Entry{What: Unblock}, tell, func(tell func(card.Event)) error {
 		return k.PINs.Unblock(ctx, w, forgotten, tell)
 	})
+}
+
+// Lend lends a key and keeps how that ended, as one entry however much was signed.
+func (k *Keeper) Lend(ctx context.Context, r signing.Request, tell func(card.Event), use func(context.Context, signing.Key) error) error {
+	return k.keep(Entry{What: Of(r.Purpose), By: shortened(r.Program.Path)}, tell, func(tell func(card.Event)) error {
+		return k.Keys.Lend(ctx, r, tell, use)
+	})
+}
+
+// shortened is path, or the end of one that is too long for a line.
+func shortened(path string) string {
+	const longest = 256
+	if len(path) <= longest {
+		return path
+	}
+	return "..." + path[len(path)-longest:]
 }
 
 // keep runs use, and adds what it knows then to e.

@@ -6,13 +6,15 @@ import (
 	"cied/login"
 	"cied/pin"
 	"cied/secret"
+	"cied/signing"
 )
 
-// A Dialog asks all that a person is ever asked: to log in, to change the PIN, and to
-// unblock it.
+// A Dialog asks all that a person is ever asked: to log in, to change the PIN, to unblock
+// it, and to lend the key to a program.
 type Dialog interface {
 	login.Prompter
 	pin.Prompter
+	signing.Prompter
 }
 
 // maxTypings bounds how often one question asks again for what is not what it asked for.
@@ -87,6 +89,12 @@ func askChange(ctx context.Context, h host, pq pin.Question, lang string) (pin.C
 func askUnblock(ctx context.Context, h host, pq pin.Question, lang string) (pin.Unblocking, error) {
 	q := newPINQuestion(pq, lang)
 	return put(ctx, h, q.unblockTitle, 3, q.unblock)
+}
+
+// askKey puts the question of a program through h.
+func askKey(ctx context.Context, h host, kq signing.Question, lang string) (secret.PIN, error) {
+	q := newKeyQuestion(kq, lang)
+	return put(ctx, h, q.keyTitle, 1, q.ask)
 }
 
 // confirmAll asks for each yes in turn, until one is not given.

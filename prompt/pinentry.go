@@ -12,6 +12,7 @@ import (
 	"cied/login"
 	"cied/pin"
 	"cied/secret"
+	"cied/signing"
 )
 
 // patience is how long a person has for each thing that is typed, where no other time is
@@ -37,6 +38,11 @@ var _ Dialog = Pinentry{}
 // not speak the protocol).
 func (p Pinentry) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
 	return askLogin(ctx, p, q, p.Lang)
+}
+
+// AskKey implements [signing.Prompter]. Its faults are those of Ask but OriginInvalid.
+func (p Pinentry) AskKey(ctx context.Context, q signing.Question) (secret.PIN, error) {
+	return askKey(ctx, p, q, p.Lang)
 }
 
 // AskChange implements [pin.Prompter]: the dialog asks for one thing after the other. Its

@@ -43,13 +43,13 @@ func notInOrigin(r rune) bool {
 	return !strings.ContainsRune(".-_:/[]", r)
 }
 
-// fold breaks a long origin into lines: a dialog as wide as the longest name would
+// fold breaks a long origin, or path, into lines: a dialog as wide as the longest name would
 // leave the screen, and its end, which says whose site it is, would not be seen.
 func fold(origin string) string {
 	var b strings.Builder
 	for len(origin) > foldAt {
 		cut := foldAt
-		if i := strings.LastIndexAny(origin[:foldAt], ".-"); i > foldAt/2 {
+		if i := strings.LastIndexAny(origin[:foldAt], "./-"); i > foldAt/2 {
 			cut = i + 1
 		}
 		b.WriteString(origin[:cut] + "\n")
@@ -124,25 +124,27 @@ func (q question) marked(text string) string {
 	return text
 }
 
-// news says what was wrong with the PIN before, or at the first question about a card that
+func (q question) news() string { return newsOf(q.Wrong, q.OtherCard, q.texts, q.lang) }
+
+// newsOf says what was wrong with the PIN before, or at the first question about a card that
 // it is another one; "" where there is nothing to say.
-func (q question) news() string {
+func newsOf(wrong error, otherCard bool, t texts, lang string) string {
 	switch {
-	case q.Wrong != nil:
-		return fault.Of(q.Wrong).Text(q.lang).Message
-	case q.OtherCard:
-		return q.otherCard
+	case wrong != nil:
+		return fault.Of(wrong).Text(lang).Message
+	case otherCard:
+		return t.otherCard
 	}
 	return ""
 }
 
 // notPIN says what was wrong with an entry that was not a PIN.
-func (q question) notPIN(err error) string {
+func notPIN(err error, t texts, lang string) string {
 	var e entryError
 	if !errors.As(err, &e) || e.characters == secret.PINLength {
-		return q.notDigits
+		return t.notDigits
 	}
-	return q.typed.Say(q.lang, e.characters)
+	return t.typed.Say(lang, e.characters)
 }
 
 // address is the address of a remote card, as it may be shown: at most 64 characters
@@ -163,7 +165,7 @@ func (q question) ask(a asker, p *secret.PIN) (err error) {
 	if err := confirmAll(a, q.confirmations()); err != nil {
 		return err
 	}
-	*p, err = typed(a, q.sheet(), q.news(), (*entry).pin, q.notPIN)
+	*p, err = typed(a, q.sheet(), q.news(), (*entry).pin, func(err error) string { return notPIN(err, q.texts, q.lang) })
 	return err
 }
 

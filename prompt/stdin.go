@@ -26,7 +26,10 @@ type Stdin struct {
 	unblocking slot[pin.Unblocking]
 }
 
-var _ Dialog = (*Stdin)(nil)
+var (
+	_ login.Prompter = (*Stdin)(nil)
+	_ pin.Prompter   = (*Stdin)(nil)
+)
 
 // Prepare reads the PIN now, if it is not read yet, so that one that is malformed is
 // known before the card is touched: fault.PINFormat. It blocks until R has a line, or

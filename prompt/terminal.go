@@ -16,6 +16,7 @@ import (
 	"cied/login"
 	"cied/pin"
 	"cied/secret"
+	"cied/signing"
 )
 
 // A Terminal asks in text and takes the PIN from a keyboard without showing it. It is
@@ -54,6 +55,11 @@ const (
 // Ctrl-D cancel.
 func (t *Terminal) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
 	return askLogin(ctx, t, q, t.Lang)
+}
+
+// AskKey implements [signing.Prompter]. Its faults are those of Ask but OriginInvalid.
+func (t *Terminal) AskKey(ctx context.Context, q signing.Question) (secret.PIN, error) {
+	return askKey(ctx, t, q, t.Lang)
 }
 
 // AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].

@@ -11,6 +11,7 @@ import (
 	"cied/login"
 	"cied/pin"
 	"cied/secret"
+	"cied/signing"
 )
 
 // A surface shows one window at a time and waits until the person has answered it. Both
@@ -36,6 +37,11 @@ var _ Dialog = oneWindowEach{}
 // Ask implements [login.Prompter]. Its faults are those of [Pinentry.Ask].
 func (w oneWindowEach) Ask(ctx context.Context, q login.Question) (secret.PIN, error) {
 	return askLogin(ctx, w, q, w.lang)
+}
+
+// AskKey implements [signing.Prompter]. Its faults are those of Ask but OriginInvalid.
+func (w oneWindowEach) AskKey(ctx context.Context, q signing.Question) (secret.PIN, error) {
+	return askKey(ctx, w, q, w.lang)
 }
 
 // AskChange implements [pin.Prompter]. Its faults are those of [Pinentry.AskChange].

@@ -9,7 +9,9 @@ import (
 
 	"cied/card"
 	"cied/fault"
+	"cied/login"
 	"cied/nfc"
+	"cied/pin"
 	"cied/prompt"
 )
 
@@ -23,9 +25,15 @@ func (f askFlags) check() error {
 	return nil
 }
 
+// An asker asks for what the commands of the terminal want. They lend the key to nobody.
+type asker interface {
+	login.Prompter
+	pin.Prompter
+}
+
 // asks is how this run asks: a pipe, the dialog of the desktop, or the terminal. prepare
 // reads the pipe, so that what is malformed is known before the card is touched.
-func (p *program) asks(f askFlags, prepare func(*prompt.Stdin) error) (prompt.Dialog, error) {
+func (p *program) asks(f askFlags, prepare func(*prompt.Stdin) error) (asker, error) {
 	terminal := term.IsTerminal(int(p.in.Fd()))
 	if f.pinStdin && terminal {
 		return nil, usage("--pin-stdin reads from a pipe: a terminal would show the PIN, and asks by itself without it")
@@ -50,7 +58,7 @@ func (p *program) dialog(program string) (prompt.Dialog, error) {
 }
 
 // forgetTyped overwrites what came through a pipe and was never asked for.
-func forgetTyped(asks prompt.Dialog) {
+func forgetTyped(asks asker) {
 	if s, ok := asks.(*prompt.Stdin); ok {
 		s.Wipe()
 	}
