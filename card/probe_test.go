@@ -3,66 +3,28 @@ package card_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
-	"crypto/x509"
 	"encoding/hex"
-	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"cied/card"
-	"cied/card/cardcache"
 	"cied/fault"
-	"cied/ias"
+	"cied/internal/cardtest"
 	"cied/internal/simreader"
 	"cied/nfc"
-	"cied/pki"
 	"cied/simulator"
 )
 
-// now is inside the validity of every simulated certificate that is meant to be valid.
-var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-
-// world is minted once: equal years give equal authorities, byte for byte.
-var world = sync.OnceValues(func() (*simulator.World, error) { return simulator.NewWorld(now) })
-
-// certificates is shared, so that all terminals make one certificate.
-var certificates ias.Certificates
+var now = cardtest.Now
 
 func terminal(t testing.TB, readers nfc.Driver) *card.Terminal {
 	t.Helper()
-	w, err := world()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &card.Terminal{
-		Readers: readers,
-		Anchors: pki.NewAnchors(append(w.CIERoots(), w.CIEIssuers()...), []*x509.Certificate{w.CSCA()}, true),
-		Cache:   cardcache.Cache{Dir: t.TempDir()}, Certificates: &certificates,
-		Rand: rand.Reader, Now: func() time.Time { return now }, Wait: time.Minute,
-	}
+	return cardtest.Terminal(t, readers)
 }
 
 func newCard(t testing.TB, o simulator.Options, faults ...string) *simulator.Card {
 	t.Helper()
-	for _, s := range faults {
-		f, err := simulator.ParseFault(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.Faults = append(o.Faults, f)
-	}
-	w, err := world()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.World, o.Now = w, now
-	c, err := simulator.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return cardtest.Card(t, o, faults...)
 }
 
 // foreign is a card that is no CIE, on a reader of its own: it has an ATR and applications,

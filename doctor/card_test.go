@@ -3,76 +3,38 @@ package doctor
 import (
 	"context"
 	"crypto/rand"
-	"crypto/x509"
 	"io/fs"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
 	"time"
 
 	"cied/card"
-	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
+	"cied/internal/cardtest"
 	"cied/internal/simreader"
 	"cied/nfc"
-	"cied/pki"
 	"cied/simulator"
 )
-
-// cardDay is inside the validity of every simulated certificate that is meant to be valid.
-var cardDay = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-
-// cardWorld is minted once: equal years give equal authorities, byte for byte.
-var cardWorld = sync.OnceValues(func() (*simulator.World, error) { return simulator.NewWorld(cardDay) })
-
-// cardKeys is shared, so that all terminals make one certificate.
-var cardKeys ias.Certificates
 
 // simCard is a simulated card with these faults, written as simulator.ParseFault reads them.
 func simCard(t testing.TB, faults ...string) *simulator.Card {
 	t.Helper()
-	w, err := cardWorld()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := simulator.Options{World: w, Now: cardDay}
-	for _, s := range faults {
-		f, err := simulator.ParseFault(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.Faults = append(o.Faults, f)
-	}
-	c, err := simulator.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return cardtest.Card(t, simulator.Options{}, faults...)
 }
 
 // cardMachine is a machine with these readers, whose terminal remembers the cards known.
 func cardMachine(t testing.TB, readers nfc.Driver, known ...*simulator.Card) *Machine {
 	t.Helper()
-	w, err := cardWorld()
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := func() time.Time { return cardDay }
-	terminal := &card.Terminal{
-		Readers: readers,
-		Anchors: pki.NewAnchors(append(w.CIERoots(), w.CIEIssuers()...), []*x509.Certificate{w.CSCA()}, true),
-		Cache:   cardcache.Cache{Dir: t.TempDir()}, Certificates: &cardKeys,
-		Rand: rand.Reader, Now: now, Wait: time.Minute,
-	}
+	terminal := cardtest.Terminal(t, readers)
 	for _, c := range known {
 		if err := terminal.Cache.Store(staticOf(t, c)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return &Machine{OS: "linux", Root: fstest.MapFS{}, Now: now, Readers: readers, Cards: terminal}
+	return &Machine{OS: "linux", Root: fstest.MapFS{}, Now: terminal.Now, Readers: readers, Cards: terminal}
 }
 
 // staticOf is what a login would have remembered of c.
@@ -230,7 +192,7 @@ func cardCases() []injected {
 		{"a certificate that is not valid yet", withKnownCard("not-yet-valid"), checks, fault.CertNotYetValid, Clock},
 		{"a certificate that is not valid yet, by a clock older than the program", func(t testing.TB) *Machine {
 			m := withKnownCard("not-yet-valid")(t)
-			m.Self.Built = cardDay.AddDate(0, 1, 0)
+			m.Self.Built = cardtest.Now.AddDate(0, 1, 0)
 			return m
 		}, checks, fault.ClockWrong, Clock},
 		{"a certificate of an unknown authority", withKnownCard("unknown-ca"), checks, fault.CertIssuerUnknown, Computer},

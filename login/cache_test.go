@@ -11,6 +11,7 @@ import (
 	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
+	"cied/internal/cardtest"
 	"cied/login"
 	"cied/nfc"
 	"cied/pki"
@@ -33,11 +34,11 @@ func TestKnownCardIsProvedAgainBeforeThePIN(t *testing.T) {
 			s.Now = func() time.Time { return now.AddDate(-3, 0, 0) }
 		}, fault.CertNotYetValid},
 		"the issuers are no longer trusted": {func(s *login.Service) {
-			w, _ := world()
+			w := cardtest.World(t)
 			s.Anchors = pki.NewAnchors(nil, append(w.CIERoots()[:0:0], w.CSCA()), true)
 		}, fault.CertIssuerUnknown},
 		"the Country Signer is no longer trusted": {func(s *login.Service) {
-			w, _ := world()
+			w := cardtest.World(t)
 			s.Anchors = pki.NewAnchors(append(w.CIERoots(), w.CIEIssuers()...), nil, true)
 		}, fault.ChipIssuerUnknown},
 	}

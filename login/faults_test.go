@@ -41,7 +41,7 @@ func TestEveryPersonalisedFaultHasItsCodeInTheSimulatorsTable(t *testing.T) {
 	for name, c := range personalised() {
 		want[name] = c.first.code
 	}
-	for _, c := range trustCases() {
+	for _, c := range trustCases(t) {
 		want[c.name] = c.first.code
 	}
 	for _, f := range simulator.Faults() {

@@ -4,16 +4,15 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"crypto/x509"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"cied/card"
-	"cied/card/cardcache"
 	"cied/fault"
 	"cied/ias"
+	"cied/internal/cardtest"
 	"cied/internal/simreader"
 	"cied/login"
 	"cied/nfc"
@@ -28,18 +27,11 @@ const (
 	origin = "https://idp.example.test"
 	nonce  = "dGhpcyBub25jZSBoYXMgdGhpcnR5LXR3byBieXRlcy4="
 
-	rightPIN = "12345678" // of every simulated card; an invented one, like all of them
+	rightPIN = cardtest.PIN
 	wrongPIN = "87651234"
 )
 
-// certificates is shared, so that thousands of cards cost one certificate of the terminal.
-var certificates ias.Certificates
-
-// now is inside the validity of every simulated certificate that is meant to be valid.
-var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-
-// world is minted once: equal years give equal authorities, byte for byte.
-var world = sync.OnceValues(func() (*simulator.World, error) { return simulator.NewWorld(now) })
+var now = cardtest.Now
 
 // rig is a service, a reader and a card on it, with a person in front of them.
 type rig struct {
@@ -66,47 +58,21 @@ func newRig(t testing.TB, o simulator.Options, pins ...string) *rig {
 
 func newCard(t testing.TB, o simulator.Options) *simulator.Card {
 	t.Helper()
-	w, err := world()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.World, o.Now = w, now
-	c, err := simulator.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return cardtest.Card(t, o)
 }
 
 func service(t testing.TB, r nfc.Driver, p login.Prompter) *login.Service {
 	t.Helper()
 	return &login.Service{
-		Terminal: &card.Terminal{
-			Readers: r, Anchors: anchors(t),
-			Cache: cardcache.Cache{Dir: t.TempDir()}, Certificates: &certificates,
-			Rand: rand.Reader, Now: func() time.Time { return now }, Wait: time.Minute,
-		},
-		Prompt: p,
-		App:    "https://cied.invalid/test", Version: "test",
+		Terminal: cardtest.Terminal(t, r),
+		Prompt:   p,
+		App:      "https://cied.invalid/test", Version: "test",
 	}
 }
 
-// trusted are the anchors of world, sorted once: they are not changed.
-var trusted = sync.OnceValues(func() (*pki.Anchors, error) {
-	w, err := world()
-	if err != nil {
-		return nil, err
-	}
-	return pki.NewAnchors(append(w.CIERoots(), w.CIEIssuers()...), []*x509.Certificate{w.CSCA()}, true), nil
-})
-
 func anchors(t testing.TB) *pki.Anchors {
 	t.Helper()
-	a, err := trusted()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
+	return cardtest.Anchors(t)
 }
 
 func request(f token.Format) login.Request {

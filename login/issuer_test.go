@@ -59,7 +59,7 @@ func TestNobodyIsAskedAboutAChipThatIsVouchedFor(t *testing.T) {
 
 // What is forged or broken is left to nobody, whoever made it.
 func TestNoOtherFaultOfAChipIsLeftToThePerson(t *testing.T) {
-	for _, c := range trustCases() {
+	for _, c := range trustCases(t) {
 		if c.first.asked > 0 || c.first.code == fault.ChipIssuerUnknown {
 			continue
 		}

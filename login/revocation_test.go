@@ -10,6 +10,7 @@ import (
 
 	"cied/card"
 	"cied/fault"
+	"cied/internal/cardtest"
 	"cied/pki"
 	"cied/pki/revocation"
 	"cied/simulator"
@@ -189,7 +190,7 @@ func TestRegistryIsAskedAboutTheCardAndItsIssuer(t *testing.T) {
 	r := &registry{}
 	h.Revocation = r
 	h.must()
-	w, _ := world()
+	w := cardtest.World(t)
 	if !r.certificate.Equal(h.card.Identity().Certificate) || r.issuer.SHA256 != pki.FingerprintOf(issuingCA(w)) {
 		t.Errorf("asked about %v of %v", r.certificate.Subject, r.issuer.SHA256)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cied/fault"
+	"cied/internal/cardtest"
 	"cied/login"
 	"cied/pki"
 	"cied/simulator"
@@ -33,7 +34,7 @@ type trustCase struct {
 // trustCases is the table. What EF.SOD and the chip's key tell is known before the PIN, and
 // what the certificate tells is where it is remembered. A certificate that nobody has read
 // costs a question and one VERIFY: without the chip does not give it out.
-func trustCases() []trustCase {
+func trustCases(t testing.TB) []trustCase {
 	inTime := func(c fault.Code) trustEnd { return trustEnd{c, 0, 0} }
 	afterPIN := func(c fault.Code) trustEnd { return trustEnd{c, 1, 1} }
 	chip := func(name string, c fault.Code, happen func(*login.Service)) trustCase {
@@ -51,7 +52,7 @@ func trustCases() []trustCase {
 		chip(simulator.FaultEarlyDS, fault.SODSigner, nil),
 		chip(simulator.FaultUnknownIssuer, fault.ChipIssuerUnknown, nil),
 		chip(simulator.FaultWrongChipKey, fault.ChipForged, nil),
-		chip("Country Signer withdrawn", fault.SODSigner, withdraw((*simulator.World).CSCA)),
+		chip("Country Signer withdrawn", fault.SODSigner, withdraw(t, (*simulator.World).CSCA)),
 		chip("clock three years behind", fault.CertNotYetValid, clock(-3)),
 
 		certificate(simulator.FaultExpired, fault.CertExpired, nil),
@@ -62,8 +63,8 @@ func trustCases() []trustCase {
 		certificate(simulator.FaultCALeaf, fault.CertPurpose, nil),
 		certificate(simulator.FaultWeakKey, fault.CertWeakKey, nil),
 		certificate(simulator.FaultNoFiscalCode, fault.CertSubject, nil),
-		certificate("issuing CA withdrawn", fault.CertIssuerWithdrawn, withdraw(issuingCA)),
-		certificate("root withdrawn", fault.CertIssuerWithdrawn, withdraw(root)),
+		certificate("issuing CA withdrawn", fault.CertIssuerWithdrawn, withdraw(t, issuingCA)),
+		certificate("root withdrawn", fault.CertIssuerWithdrawn, withdraw(t, root)),
 		certificate("clock two years behind", fault.CertNotYetValid, clock(-2)),
 		certificate("clock ten years ahead", fault.CertExpired, clock(10)),
 		certificate("revoked", fault.CertRevoked, revoke),
@@ -74,13 +75,9 @@ func trustCases() []trustCase {
 }
 
 // withdraw is an update after which the State no longer vouches for an authority.
-func withdraw(which func(*simulator.World) *x509.Certificate) func(*login.Service) {
+func withdraw(t testing.TB, which func(*simulator.World) *x509.Certificate) func(*login.Service) {
 	return func(s *login.Service) {
-		w, err := world()
-		if err != nil {
-			panic(err) // the card of this login is from the same world
-		}
-		s.Anchors = s.Anchors.Withdraw(pki.KeyOf(which(w)))
+		s.Anchors = s.Anchors.Withdraw(pki.KeyOf(which(cardtest.World(t))))
 	}
 }
 
@@ -139,7 +136,7 @@ func (e trustEnd) String() string {
 
 // TestTrustFaultEndsWithItsCodeAndSparesThePIN shows its table with -v.
 func TestTrustFaultEndsWithItsCodeAndSparesThePIN(t *testing.T) {
-	for _, c := range trustCases() {
+	for _, c := range trustCases(t) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			c.lay(t, false).ends(c.first)

@@ -2,39 +2,28 @@ package pin_test
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/x509"
-	"sync"
 	"testing"
-	"time"
 
 	"cied/card"
-	"cied/card/cardcache"
 	"cied/fault"
-	"cied/ias"
+	"cied/internal/cardtest"
 	"cied/internal/simreader"
 	"cied/internal/sweep"
 	"cied/pin"
-	"cied/pki"
 	"cied/secret"
 	"cied/simulator"
 )
 
 // The digits are invented. oldPIN and puk are those of every simulated card.
 const (
-	oldPIN   = "12345678"
+	oldPIN   = cardtest.PIN
 	newDigit = "20750931"
 	wrong    = "87651234"
 	puk      = "87654321"
 	wrongPUK = "11223344"
 )
 
-var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-
-// certificates is shared, so that thousands of cards cost one certificate of the terminal.
-var certificates ias.Certificates
-
-var world = sync.OnceValues(func() (*simulator.World, error) { return simulator.NewWorld(now) })
+var now = cardtest.Now
 
 // A rig is a service, a card on a reader, and a person in front of them.
 type rig struct {
@@ -50,28 +39,17 @@ type rig struct {
 
 func newRig(t testing.TB, o simulator.Options, p *person) *rig {
 	t.Helper()
-	w, err := world()
-	if err != nil {
-		t.Fatal(err)
-	}
 	h := &rig{t: t, person: p}
-	o.World, o.Now = w, now
 	o.PIN, o.PUK = []byte(oldPIN), []byte(puk)
 	o.Observe = func(n int, capdu, rapdu []byte) {
 		h.observe(capdu)
 		h.ledger.Observe(n, capdu, rapdu)
 	}
-	if h.card, err = simulator.New(o); err != nil {
-		t.Fatal(err)
-	}
+	h.card = cardtest.Card(t, o)
 	h.reader = simreader.New(h.card)
 	h.Service = &pin.Service{
-		Terminal: &card.Terminal{
-			Readers: h.reader, Cache: cardcache.Cache{Dir: t.TempDir()}, Rand: rand.Reader, Certificates: &certificates,
-			Anchors: pki.NewAnchors(append(w.CIERoots(), w.CIEIssuers()...), []*x509.Certificate{w.CSCA()}, true),
-			Now:     func() time.Time { return now }, Wait: time.Minute,
-		},
-		Prompt: p,
+		Terminal: cardtest.Terminal(t, h.reader),
+		Prompt:   p,
 	}
 	return h
 }
