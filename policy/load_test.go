@@ -58,10 +58,12 @@ unknown-chip = "ask"
 sites.known = false
 sites.allow = ["https://idp.example.it", "https://[2001:db8::1]:8443"]
 sites.others = "refuse"
+pkcs11 = { mode = "protected", keep = 30 }
 prompt = { pinentry = '` + pinentry + `' }
 `
 	want := &policy.Policy{
 		Port: 31000, Revocation: policy.OCSP, UnknownChip: policy.Ask, Others: policy.Refuse, Pinentry: pinentry,
+		Programs: policy.Protected, Keep: 30,
 		Allow: []string{"https://idp.example.it", "https://[2001:db8::1]:8443"},
 	}
 	if p := load(t, text, "", policy.Settings{}); !reflect.DeepEqual(p, want) {
@@ -104,17 +106,17 @@ func TestWhoDecides(t *testing.T) {
 }
 
 func TestStricterValues(t *testing.T) {
-	const restrict = `restrict = ["cache", "history", "unknown-chip", "sites.known", "sites.others", "sites.allow"]` + "\n"
-	lax := restrict + "cache = true\nhistory = true\nunknown-chip = 'ask'\n[sites]\nknown = true\nothers = 'ask'\nallow = ['https://a.example', 'https://b.example']"
-	strict := "cache = false\nhistory = false\nunknown-chip = 'refuse'\n[sites]\nknown = false\nothers = 'refuse'\nallow = ['https://b.example']"
+	const restrict = `restrict = ["cache", "history", "unknown-chip", "sites.known", "sites.others", "sites.allow", "pkcs11.mode", "pkcs11.keep"]` + "\n"
+	lax := restrict + "cache = true\nhistory = true\nunknown-chip = 'ask'\n[sites]\nknown = true\nothers = 'ask'\nallow = ['https://a.example', 'https://b.example']\n[pkcs11]\nmode = 'protected'\nkeep = 60"
+	strict := "cache = false\nhistory = false\nunknown-chip = 'refuse'\n[sites]\nknown = false\nothers = 'refuse'\nallow = ['https://b.example']\n[pkcs11]\nmode = 'off'\nkeep = 5"
 	p := load(t, lax, strict, policy.Settings{})
 	if p.Cache || p.History || p.UnknownChip != policy.Refuse || p.Known || p.Others != policy.Refuse ||
-		!reflect.DeepEqual(p.Allow, []string{"https://b.example"}) || len(p.Overruled) != 0 {
+		p.Programs != policy.NoProgram || p.Keep != 5 || !reflect.DeepEqual(p.Allow, []string{"https://b.example"}) || len(p.Overruled) != 0 {
 		t.Errorf("a strict person: %+v", p)
 	}
 	p = load(t, restrict+strict, strings.TrimPrefix(lax, restrict), policy.Settings{})
 	if p.Cache || p.History || p.UnknownChip != policy.Refuse || p.Known || p.Others != policy.Refuse ||
-		!reflect.DeepEqual(p.Allow, []string{"https://b.example"}) || len(p.Overruled) != 6 {
+		p.Programs != policy.NoProgram || p.Keep != 5 || !reflect.DeepEqual(p.Allow, []string{"https://b.example"}) || len(p.Overruled) != 8 {
 		t.Errorf("a lax person: %+v", p)
 	}
 }
@@ -135,6 +137,7 @@ func TestMistakesAreToldWithFileLineAndKey(t *testing.T) {
 		{"no TOML", "port = 24731\nport\n", "toml:2: "},
 		{"an unknown key", "\nprot = 1", ":2: prot: no such key"},
 		{"an unknown key of a table", "[sites]\nknown = true\n\nothres = 'ask'", ":4: sites.othres: no such key"},
+		{"a longer time than a key stays open", "[pkcs11]\nkeep = 61", ":2: pkcs11.keep: 61 is not from 0 to 60"},
 		{"an unknown table", "[site]\nknown = true", ":1: site: no such key"},
 		{"an unknown table by a dotted key", "cache = true\nsite.known.x = true", ":2: site: no such key"},
 		{"a dotted key below a value", "\nport.x = 1", ":2: port: want a number"},

@@ -20,6 +20,16 @@ const (
 	OCSP Revocation = "ocsp" // the issuer too, who then learns of the login
 )
 
+// Programs is how programs of this computer may use the key, through PKCS #11.
+type Programs string
+
+// From the least strict to the strictest.
+const (
+	Protected Programs = "protected" // they log in first, and the key stays open for a while
+	OnUse     Programs = "on-use"    // the person is asked at each signature, or at the first of Keep
+	NoProgram Programs = "off"       // not at all
+)
+
 // A Policy is what holds for one run, settled.
 type Policy struct {
 	Port        int        // loopback port where login pages find the program
@@ -31,6 +41,9 @@ type Policy struct {
 	Known  bool     // whether the providers of [Known] are allowed
 	Allow  []string // the other origins that are allowed, as browsers serialise them
 	Others Choice   // the origins that are not
+
+	Programs Programs // how programs may use the key
+	Keep     int      // seconds for which a program may sign more without a question; 0: one signature
 
 	Pinentry string // absolute path of the program that asks for the PIN; "": the one that is found
 
@@ -53,6 +66,7 @@ func Default() *Policy {
 		UnknownChip: Refuse,
 		Known:       true,
 		Others:      Ask,
+		Programs:    OnUse,
 	}
 }
 

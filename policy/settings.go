@@ -20,6 +20,8 @@ type Settings struct {
 	Known       *bool
 	Allow       *[]string
 	Others      *Choice
+	Programs    *Programs
+	Keep        *int
 	Pinentry    *string
 }
 
@@ -45,6 +47,10 @@ func keys() []key {
 		newKey("sites.allow", origins, func(s *Settings) **[]string { return &s.Allow }, func(p *Policy) *[]string { return &p.Allow }, common),
 		newKey("sites.others", oneOf(Ask, Refuse), func(s *Settings) **Choice { return &s.Others },
 			func(p *Policy) *Choice { return &p.Others }, later(Ask, Refuse)),
+		newKey("pkcs11.mode", oneOf(Protected, OnUse, NoProgram), func(s *Settings) **Programs { return &s.Programs },
+			func(p *Policy) *Programs { return &p.Programs }, later(Protected, OnUse, NoProgram)),
+		newKey("pkcs11.keep", keep, func(s *Settings) **int { return &s.Keep }, func(p *Policy) *int { return &p.Keep },
+			func(have, want int) int { return min(have, want) }),
 		newKey("prompt.pinentry", program, func(s *Settings) **string { return &s.Pinentry }, func(p *Policy) *string { return &p.Pinentry }, nil),
 	}
 }
@@ -82,6 +88,18 @@ func port(value any) (int, error) {
 	n, err := as[int64](value, "a number")
 	if err == nil && (n < 1024 || n > 65535) {
 		err = fmt.Errorf("%d is not from 1024 to 65535", n)
+	}
+	return int(n), err
+}
+
+// longestKeep is how long a key may stay open at the most, in seconds.
+const longestKeep = 60
+
+// keep takes a time in seconds.
+func keep(value any) (int, error) {
+	n, err := as[int64](value, "a number of seconds")
+	if err == nil && (n < 0 || n > longestKeep) {
+		err = fmt.Errorf("%d is not from 0 to %d", n, longestKeep)
 	}
 	return int(n), err
 }
