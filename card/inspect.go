@@ -125,30 +125,19 @@ func (t *Terminal) Forget(ctx context.Context, only string, caches ...Cache) err
 	}
 }
 
-// Seen is what a card tells without a PIN and without proof of itself: enough to know one
-// again that has shown its certificate before.
-type Seen struct {
-	NIS         []byte // 12 digits
-	Certificate []byte // DER, as it is remembered and not proved; nil where none is
-}
-
-// Look asks the card on the reader of that name which one it is, and leaves it reset. It
-// changes nothing and asks nobody. Its errors are those of [Terminal.Kind], and
-// fault.CardNotCIE.
-func (t *Terminal) Look(ctx context.Context, reader string) (Seen, error) {
+// Look asks the card on the reader of that name for its NIS, 12 digits, which is enough to
+// know one again, and leaves it reset. It proves nothing, changes nothing and asks nobody.
+// Its errors are those of [Terminal.Kind], and fault.CardNotCIE.
+func (t *Terminal) Look(ctx context.Context, reader string) (nis []byte, err error) {
 	done, err := t.turn.look("card: look")
 	if err != nil {
-		return Seen{}, err
+		return nil, err
 	}
 	defer done()
 	ctx, cancel := context.WithTimeout(ctx, sortTime)
 	defer cancel()
-	nis, err := t.name(ctx, nfc.Reader{Name: reader})
-	if err != nil {
-		return Seen{}, ended(ctx, err)
-	}
-	s, _ := t.Cache.Load(nis)
-	return Seen{NIS: nis, Certificate: s.Certificate}, nil
+	nis, err = t.name(ctx, nfc.Reader{Name: reader})
+	return nis, ended(ctx, err)
 }
 
 // name reads the NIS of the card on r.

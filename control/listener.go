@@ -16,8 +16,13 @@ import (
 // lock of its place. Its connections may be of anybody: [Server.Serve] asks.
 type Listener struct {
 	net.Listener
-	lock *flock.Flock
+	place Place
+	lock  *flock.Flock
 }
+
+// Door opens another socket of the daemon in the same place, for the user alone. Whoever
+// has it closes it before the Listener. It is errors.ErrUnsupported on Windows.
+func (l *Listener) Door(name string) (net.Listener, error) { return l.place.door(name) }
 
 // Close removes the socket, then gives the lock back: the next daemon may begin.
 func (l *Listener) Close() error {
@@ -144,5 +149,5 @@ func (p Place) open(lock *flock.Flock) (*Listener, error) {
 		_ = lock.Unlock()
 		return nil, fault.New(fault.StateUnreadable, "control: listen", err)
 	}
-	return &Listener{l, lock}, nil
+	return &Listener{l, p, lock}, nil
 }

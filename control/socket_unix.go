@@ -19,9 +19,14 @@ const maxPath = len(syscall.RawSockaddrUnix{}.Path) - 1
 
 func (p Place) socket() string { return filepath.Join(p.Dir, "control.sock") }
 
-// listen opens the socket. The lock is held: one that is there was left by a crash.
-func (p Place) listen() (net.Listener, error) {
-	name := p.socket()
+// listen opens the socket.
+func (p Place) listen() (net.Listener, error) { return listenUnix(p.socket()) }
+
+// door opens another socket.
+func (p Place) door(name string) (net.Listener, error) { return listenUnix(filepath.Join(p.Dir, name)) }
+
+// listenUnix opens a socket of that name. The lock is held: one that is there was left by a crash.
+func listenUnix(name string) (net.Listener, error) {
 	if len(name) > maxPath {
 		return nil, fmt.Errorf("%s: %d bytes, and the name of a socket has %d at most: set XDG_RUNTIME_DIR", name, len(name), maxPath)
 	}

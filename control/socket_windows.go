@@ -37,6 +37,9 @@ func (p Place) listen() (net.Listener, error) {
 	})
 }
 
+// door opens nothing: who calls on a pipe is not told yet.
+func (p Place) door(string) (net.Listener, error) { return nil, errors.ErrUnsupported }
+
 // dial connects to the daemon and makes sure that it is the user's own: anybody may make
 // a pipe of any name.
 func (p Place) dial(ctx context.Context) (net.Conn, error) {
