@@ -68,9 +68,11 @@ func (a *arguments) counted() []byte {
 	return a.take(n)
 }
 
-// bytes reads ay. In a call it is always whole or, with 0 before it, absent.
+// bytes reads ay. In a call it is whole or, with 0 before it, absent; then a length follows
+// that means nothing, as in C_Login without a PIN.
 func (a *arguments) bytes() []byte {
 	if a.octet() == 0 {
+		a.size()
 		return nil
 	}
 	return a.counted()

@@ -9,6 +9,7 @@ import (
 
 	"cied/fault"
 	"cied/lang"
+	"cied/pkcs11/ck"
 )
 
 const heading = `# Faults
@@ -19,11 +20,11 @@ Every answer of cied that is not a success is one of these codes, on the command
 the JSON and on the pages. *Exit* is the exit status of the command, *HTTP* the status of a
 refused request (200: the request was fine, and this is how the login ended), *again* says
 whether trying again at once makes sense, *topic* is what it is about, *who acts* who can
-mend it. Some codes are verdicts of package relying, in a login server: there the status is
+mend it, *PKCS #11* what a program gets that asked through that door. Some codes are verdicts of package relying, in a login server: there the status is
 what it should answer.
 
-| code | exit | HTTP | again | topic | who acts |
-|---|---:|---:|---|---|---|
+| code | exit | HTTP | PKCS #11 | again | topic | who acts |
+|---|---:|---:|---|---|---|---|
 `
 
 func main() {
@@ -41,7 +42,7 @@ func page() []byte {
 	var b bytes.Buffer
 	b.WriteString(heading)
 	for _, r := range fault.Rows() {
-		fmt.Fprintf(&b, "| [%s](#%s) | %d | %d | %s | %s | %s |\n", r.Code, r.Code, r.Exit, r.HTTP, again(r), r.Topic, r.Acts)
+		fmt.Fprintf(&b, "| [%s](#%s) | %d | %d | %s | %s | %s | %s |\n", r.Code, r.Code, r.Exit, r.HTTP, ck.Return(r.Code.PKCS11()), again(r), r.Topic, r.Acts)
 	}
 	for _, r := range fault.Rows() {
 		fmt.Fprintf(&b, "\n## %s\n\n", r.Code)

@@ -1,0 +1,151 @@
+package pkcs11
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"cied/fault"
+	"cied/ias"
+	"cied/signing"
+)
+
+// errOver is about a lease that ended in good order before it took what it was given.
+var errOver = errors.New("pkcs11: the key is back")
+
+// A lease is a key that is lent to one instance: one dialog, one PIN, and the signatures
+// that it was given for. What is kept is the session with the card, never the PIN. It ends
+// with its time, its instance, the card, or the Runner's own will: the screen is locked, or
+// somebody else wants the card while it rests ([cied/control.Watch]).
+type lease struct {
+	server *Server
+	card   *insertion
+	keep   time.Duration
+	ctx    context.Context
+	end    context.CancelCauseFunc
+	jobs   chan job
+	lent   chan struct{} // closed when the key is here
+	back   chan struct{} // closed when it is wanted back
+	once   sync.Once     // of back
+	over   chan struct{} // closed at the end
+	err    error         // why nothing was lent, or what ended it; after over
+}
+
+// A job is one signature to make. done has room for its outcome.
+type job struct {
+	info ias.DigestInfo
+	done chan outcome
+}
+
+type outcome struct {
+	signature []byte
+	err       error
+}
+
+// run is the life of a lease.
+func (l *lease) run(r signing.Request, fromBeginning bool) {
+	defer l.end(nil)
+	ctx, stop := during(l.ctx, l.card)
+	defer stop()
+	err := l.server.Keys.Lend(ctx, r, l.server.tell, func(ctx context.Context, k signing.Key) error {
+		return l.use(ctx, k, fromBeginning)
+	})
+	l.err = causeOf(ctx, err)
+	close(l.over)
+}
+
+// use has the key for as long as the lease lasts.
+func (l *lease) use(ctx context.Context, k signing.Key, timed bool) error {
+	l.card.learn(k.Identity().Certificate)
+	close(l.lent)
+	limit := time.NewTimer(l.keep)
+	defer limit.Stop()
+	if !timed {
+		limit.Stop()
+	} else {
+		k.Rest()
+	}
+	for {
+		select {
+		case j := <-l.jobs:
+			signature, err := k.Sign(ctx, j.info)
+			rests := err == nil && l.keep > 0
+			if rests {
+				k.Rest() // before the program can tell anybody to come
+			}
+			j.done <- outcome{signature, causeOf(ctx, err)}
+			if !rests {
+				return err
+			}
+			if !timed {
+				timed = true
+				limit.Reset(l.keep)
+			}
+		case <-limit.C:
+			return nil
+		case <-l.back:
+			return nil
+		case <-ctx.Done():
+			if timed {
+				return nil // it has served, and rested
+			}
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// sign has the key sign, as soon as it is here. A program that hangs up ends the lease.
+func (l *lease) sign(ctx context.Context, info ias.DigestInfo) ([]byte, error) {
+	defer l.hangUp(ctx)()
+	j := job{info, make(chan outcome, 1)}
+	select {
+	case l.jobs <- j:
+	case <-l.over:
+		if l.err == nil {
+			return nil, errOver
+		}
+		return nil, l.err
+	}
+	o := <-j.done
+	if l.keep == 0 {
+		<-l.over // so that the card is free for whoever comes next
+	}
+	return o.signature, o.err
+}
+
+// hangUp ends the lease if ctx ends before stop is called.
+func (l *lease) hangUp(ctx context.Context) (stop func() bool) {
+	return context.AfterFunc(ctx, func() { l.end(fault.New(fault.Interrupted, "pkcs11: hang-up", context.Cause(ctx))) })
+}
+
+// giveBack ends the lease after the signature that is being made.
+func (l *lease) giveBack() { l.once.Do(func() { close(l.back) }) }
+
+// wait returns when the lease is over.
+func (l *lease) wait(ctx context.Context) {
+	select {
+	case <-l.over:
+	case <-ctx.Done():
+	}
+}
+
+// alive reports whether the key is here.
+func (l *lease) alive() bool {
+	if l == nil {
+		return false
+	}
+	select {
+	case <-l.over:
+		return false
+	case <-l.back:
+		return false
+	default:
+	}
+	select {
+	case <-l.lent:
+		return true
+	default:
+		return false
+	}
+}
