@@ -22,6 +22,7 @@ import (
 	"cied/pin"
 	"cied/pki"
 	"cied/policy"
+	"cied/signing"
 )
 
 type serveFlags struct {
@@ -76,7 +77,7 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	s, pins, err := p.serveServices(f, rules)
+	d, err := p.serveServices(f, rules)
 	if err != nil {
 		return err
 	}
@@ -90,11 +91,13 @@ func (p *program) runServe(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	defer stop()
+	s := d.logins
 	s.Readers = drivers
-	server := &localhttp.Server{
+	d.seat, d.vpcd = seat, vpcd
+	d.server = &localhttp.Server{
 		Peer: peer.SameUser, Allow: mayAsk(rules), Lang: p.lang, Test: s.Anchors.Test, Remote: p.tellListener(vpcd), Log: s.Log,
 	}
-	return p.answer(ctx, daemon{server, s, pins, rules, seat, vpcd}, !f.noTray)
+	return p.answer(ctx, d, !f.noTray)
 }
 
 // A daemon is what answers: browsers, and the user's commands.
@@ -102,6 +105,7 @@ type daemon struct {
 	server *localhttp.Server // without its Login
 	logins *login.Service
 	pins   *pin.Service
+	keys   *signing.Service
 	rules  *policy.Policy
 	seat   *control.Listener
 	vpcd   *nfc.VPCD // or nil
@@ -119,9 +123,11 @@ func (p *program) answer(ctx context.Context, d daemon, shown bool) error {
 	person := away.New(os.Getenv, d.logins.Log)
 	go person.Watch(ctx)
 	keeper := p.keeper(d.logins.Terminal, d.rules, away.Cancel(d.logins, person), away.CancelPINs(d.pins, person))
+	keeper.Keys = away.CancelKeys(d.keys, person)
 	defer keeper.Wait()
-	watch := &control.Watch{Logins: keeper, PINs: keeper, End: end, Daemon: aboutSelf(address, d.server.Test)}
+	watch := &control.Watch{Logins: keeper, PINs: keeper, Keys: keeper, End: end, Daemon: aboutSelf(address, d.server.Test)}
 	defer p.answerControl(d.seat, watch)()
+	defer p.answerPrograms(d, watch)()
 	d.server.Login = watch
 	d.server.Examine = func(ctx context.Context) doctor.Report {
 		return doctor.Examine(ctx, p.examined(ctx, d.logins.Terminal, d.rules))
@@ -144,22 +150,27 @@ func doors(port int) ([]net.Listener, error) {
 	return localhttp.Listen(port)
 }
 
-// serveServices are the services of a daemon, which share a terminal without readers yet.
-func (p *program) serveServices(f serveFlags, rules *policy.Policy) (*login.Service, *pin.Service, error) {
+// serveServices is a daemon with its services, which share a terminal without readers yet.
+func (p *program) serveServices(f serveFlags, rules *policy.Policy) (daemon, error) {
 	dialog, err := p.dialog(rules.Pinentry)
 	if err != nil {
-		return nil, nil, err
+		return daemon{}, err
 	}
 	t, err := p.newTerminal(nil, f.trust, 0)
 	if err != nil {
-		return nil, nil, err
+		return daemon{}, err
 	}
 	if f.trust == "" {
 		t.Renew = func() (*pki.Anchors, error) { return trust("") } // it may run for weeks
 	}
-	s := newService(t, dialog)
-	p.rule(s, rules, f.trust)
-	return s, &pin.Service{Terminal: t, Prompt: dialog}, nil
+	d := daemon{
+		logins: newService(t, dialog),
+		pins:   &pin.Service{Terminal: t, Prompt: dialog},
+		keys:   &signing.Service{Terminal: t, Prompt: dialog},
+		rules:  rules,
+	}
+	p.rule(d.logins, rules, f.trust)
+	return d, nil
 }
 
 // takeSeat makes this process the user's daemon.
