@@ -47,7 +47,7 @@ type Activity struct {
 
 // A Use is a use of a card that runs.
 type Use struct {
-	What  string     // history.Login, history.Change or history.Unblock
+	What  string     // one of those of package history
 	Stage card.Stage // "" before the first step
 }
 

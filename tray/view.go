@@ -155,6 +155,10 @@ func (w words) use(what string) string {
 		return w.change
 	case history.Unblock:
 		return w.unblock
+	case history.Certificate:
+		return w.certificate
+	case history.Signature:
+		return w.signature
 	default:
 		return w.login
 	}

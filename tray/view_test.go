@@ -11,6 +11,8 @@ import (
 	"cied/history"
 	"cied/lang"
 	"cied/nfc"
+	"cied/pin"
+	"cied/signing"
 )
 
 func all(string) bool { return true }
@@ -57,6 +59,9 @@ func TestTheTooltipSaysWhatAUseWaitsFor(t *testing.T) {
 		card.ReadingCard:   "cied: PIN change: The card is being read; leave it where it is.",
 		card.Asking:        "cied: PIN change: A window of this computer asks for your consent and the PIN.",
 		card.Consented:     "cied: PIN change: The card is at work; leave it where it is.",
+		pin.Storing:        "cied: PIN change: The card is at work; leave it where it is.",
+		card.Signing:       "cied: PIN change: The card is at work; leave it where it is.",
+		signing.Kept:       "cied: PIN change: The card stays open for the program that has signed.",
 	} {
 		s := scene{Activity: Activity{Running: &Use{What: history.Change, Stage: stage}}}
 		if got := compose(s, settings{tag: lang.English, can: all}).Tooltip; got != want {

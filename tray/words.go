@@ -4,6 +4,8 @@ import (
 	"cied/card"
 	"cied/fault"
 	"cied/lang"
+	"cied/pin"
+	"cied/signing"
 )
 
 // words are what the tray says in one language beside the texts of the fault table.
@@ -12,9 +14,9 @@ type words struct {
 
 	waiting, cardThere, stopping string // sentences about the state
 
-	login, change, unblock            string // uses of the card
-	starting, reading, asking, agreed string // what one of them does now: sentences
-	done, nothingYet                  string // how the last one ended
+	login, change, unblock, certificate, signature string // uses of the card
+	starting, reading, asking, agreed, kept        string // what one of them does now: sentences
+	done, nothingYet                               string // how the last one ended
 
 	openPage, changePIN, unblockPIN, doctor string // entries of the menu
 	language, withSession, about, quit      string
@@ -32,8 +34,10 @@ func (w words) stage(u Use, tag string) string {
 		return w.reading
 	case card.Asking:
 		return w.asking
-	case card.Consented:
+	case card.Consented, card.Signing, pin.Storing:
 		return w.agreed
+	case signing.Kept:
+		return w.kept
 	default:
 		return w.starting
 	}

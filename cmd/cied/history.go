@@ -93,8 +93,8 @@ func (p *program) writeHistory(w io.Writer, v historyView) {
 // entryLine is one entry: time, what, who asked, how it ended, and what else is to be known.
 func (p *program) entryLine(e history.Entry, words historyWords) string {
 	fields := []string{e.Time.Local().Format(time.DateTime), cmp.Or(useText(e.What, p.lang), printable(e.What))}
-	if e.Origin != "" {
-		fields = append(fields, printable(e.Origin))
+	if by := cmp.Or(e.Origin, e.By); by != "" {
+		fields = append(fields, printable(by))
 	}
 	line := strings.Join(fields, "  ") + "  " + p.ending(e.Code)
 	var notes []string

@@ -90,7 +90,7 @@ func (p *program) moment(s control.Status) string {
 	words := statusWordsIn(p.lang)
 	line := words.idle
 	if s.Running != nil {
-		line = cmp.Or(s.Running.Origin, useText(s.Running.What, p.lang))
+		line = cmp.Or(s.Running.Origin, printable(s.Running.Program), useText(s.Running.What, p.lang))
 		if doing := p.doing(*s.Running); doing != "" {
 			line += ": " + doing
 		}
@@ -106,7 +106,7 @@ func (p *program) doing(r control.Running) string {
 	if text := stageText(r.What, r.Stage, p.lang); text != "" || r.Stage == "" {
 		return text
 	}
-	if r.What == history.Login {
+	if r.What != history.Change && r.What != history.Unblock {
 		return statusWordsIn(p.lang).asking
 	}
 	return statusWordsIn(p.lang).askingNew

@@ -8,10 +8,11 @@ import (
 	"cied/history"
 	"cied/lang"
 	"cied/pin"
+	"cied/signing"
 )
 
 func TestStagesAreToldInEveryLanguage(t *testing.T) {
-	for _, s := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Consented, checkingPUK, card.Signing, pin.Storing} {
+	for _, s := range []card.Stage{card.WaitingReader, card.WaitingCard, card.ReadingCard, card.Consented, checkingPUK, card.Signing, signing.Kept, pin.Storing} {
 		seen := map[string]string{}
 		for _, tag := range lang.All() {
 			text := stageText(history.Login, s, tag)
@@ -46,7 +47,7 @@ func TestAPUKIsNotCalledAPIN(t *testing.T) {
 }
 
 func TestUsesAreNamedInEveryLanguage(t *testing.T) {
-	for _, what := range []string{history.Login, history.Change, history.Unblock} {
+	for _, what := range []string{history.Login, history.Change, history.Unblock, history.Certificate, history.Signature} {
 		for _, tag := range lang.All() {
 			if useText(what, tag) == "" {
 				t.Errorf("%s in %s", what, tag)
