@@ -147,9 +147,12 @@ func german() words {
 			SiteSilent:      {"Die Website antwortet nicht rechtzeitig.", "An der Karte liegt es nicht: Versuchen Sie es in einigen Minuten noch einmal; hilft das nicht, verständigen Sie die Website."},
 			SiteBroken:      {"Die Website meldet einen eigenen Fehler.", "An der Karte liegt es nicht: Versuchen Sie es später noch einmal; hilft das nicht, verständigen Sie die Website."},
 			SiteRefuses:     {"Die Website hat diese Seite nicht oder verweigert sie.", "Prüfen Sie die Adresse, oder beginnen Sie auf der ersten Seite der Website von vorn."},
+			SiteTLS13:       {"Die Website verlangt die Karte über TLS 1.3; dafür kann der Chip einer CIE nicht unterschreiben.", "Melden Sie sich über die Seite an, wenn die Website das bietet; sonst bitten Sie die Website, die Karte über TLS 1.2 zu verlangen."},
 
 			BrowserSandboxed: {"Der Browser ist ein snap- oder flatpak-Paket und kann die Karte allein nicht sehen.", "Mit cied geht die Anmeldung; für Websites, bei denen der Browser die Karte liest, nehmen Sie einen ohne snap und flatpak."},
 			BrowserPolicy:    {"Eine Regel dieses Computers verbietet dem Browser, mit cied zu sprechen.", "Bitten Sie die Verwaltung des Computers, dem Browser die Adresse 127.0.0.1 zu erlauben."},
+			ModuleMissing:    {"Das PKCS #11-Modul von cied ist nicht dort, wo der Browser es sucht.", "Tragen Sie es mit cied browser install neu ein; wird es nicht gefunden, installieren Sie das Programm neu."},
+			BrowserFile:      {"Eine Datei eines Browsers konnte nicht geändert werden und ist, wie sie war.", "Sehen Sie mit cied browser status nach, welche Datei es ist und warum; die Anmeldung über die Seite geht auch ohne."},
 			RemoteSession:    {"Sie benutzen einen entfernten Computer, der Ihr Lesegerät vielleicht nicht sieht.", "Benutzen Sie den Computer, an dem das Lesegerät steckt, oder schalten Sie in der Fernverbindung Smartcards ein."},
 			OtherSoftware:    {"Es gibt ein anderes Programm, das die Karte belegen kann.", "Ist die Karte belegt, schließen Sie dieses Programm und versuchen Sie es noch einmal."},
 			DiskFull:         {"Auf der Festplatte ist kein Platz mehr für die Dateien des Programms.", "Schaffen Sie etwas Platz und versuchen Sie es noch einmal."},

@@ -148,9 +148,12 @@ func english() words {
 			SiteSilent:      {"The site does not answer in time.", "It is not the card: try again in a few minutes; if it happens again, tell the site."},
 			SiteBroken:      {"The site reports an error of its own.", "It is not the card: try again later; if it happens again, tell the site."},
 			SiteRefuses:     {"The site has no such page, or refuses it.", "Check the address, or start again from the first page of the site."},
+			SiteTLS13:       {"The site asks for the card over TLS 1.3, for which the chip of a CIE cannot sign.", "Use the login by page, if the site has it; otherwise tell the site to ask for the card over TLS 1.2."},
 
 			BrowserSandboxed: {"The browser is a snap or flatpak package, which by itself cannot see the card.", "Logging in with cied works; for sites where the browser itself reads the card, install one outside snap and flatpak."},
 			BrowserPolicy:    {"A rule of this computer forbids the browser to talk to cied.", "Ask the computer's administrator to allow the browser the address 127.0.0.1."},
+			ModuleMissing:    {"The PKCS #11 module of cied is not where the browser looks for it.", "Register it again with cied browser install; if it is not found, install the program again."},
+			BrowserFile:      {"A file of a browser could not be changed, and is as it was.", "Look with cied browser status at which file it is, and why; the login by page works without it."},
 			RemoteSession:    {"You are using a distant computer, which may not see your reader.", "Use the computer that the reader is connected to, or switch on smart cards in the remote connection."},
 			OtherSoftware:    {"There is another program that may keep the card busy.", "If the card is found in use, close that program and try again."},
 			DiskFull:         {"The disk has no room left for the files of the program.", "Free some space, then try again."},

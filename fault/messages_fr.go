@@ -147,9 +147,12 @@ func french() words {
 			SiteSilent:      {"Le site ne répond pas à temps.", "Cela ne vient pas de la carte : réessayez dans quelques minutes ; si cela se reproduit, prévenez le site."},
 			SiteBroken:      {"Le site signale une erreur de son côté.", "Cela ne vient pas de la carte : réessayez plus tard ; si cela se reproduit, prévenez le site."},
 			SiteRefuses:     {"Le site n'a pas cette page, ou la refuse.", "Vérifiez l'adresse, ou recommencez depuis la première page du site."},
+			SiteTLS13:       {"Le site demande la carte par TLS 1.3, pour lequel la puce d'une CIE ne peut pas signer.", "Utilisez la connexion par la page, si le site l'a ; sinon, dites au site de demander la carte par TLS 1.2."},
 
 			BrowserSandboxed: {"Le navigateur est un paquet snap ou flatpak, qui, à lui seul, ne voit pas la carte.", "La connexion avec cied fonctionne ; pour les sites où le navigateur lit la carte, prenez-en un hors de snap et flatpak."},
 			BrowserPolicy:    {"Une règle de cet ordinateur interdit au navigateur de parler à cied.", "Demandez à l'administrateur de l'ordinateur de permettre au navigateur l'adresse 127.0.0.1."},
+			ModuleMissing:    {"Le module PKCS #11 de cied n'est pas là où le navigateur le cherche.", "Enregistrez-le de nouveau avec cied browser install ; s'il est introuvable, réinstallez le programme."},
+			BrowserFile:      {"Un fichier d'un navigateur n'a pas pu être modifié ; il est resté tel quel.", "Regardez avec cied browser status quel fichier c'est, et pourquoi ; la connexion par la page marche aussi sans lui."},
 			RemoteSession:    {"Vous utilisez un ordinateur distant, qui peut ne pas voir votre lecteur.", "Utilisez l'ordinateur où le lecteur est branché, ou activez les cartes à puce dans la connexion à distance."},
 			OtherSoftware:    {"Un autre programme présent peut garder la carte occupée.", "Si la carte est occupée, fermez ce programme et réessayez."},
 			DiskFull:         {"Il n'y a plus de place sur le disque pour les fichiers du programme.", "Libérez un peu d'espace, puis réessayez."},

@@ -148,9 +148,12 @@ func italian() words {
 			SiteSilent:      {"Il sito non risponde in tempo.", "Non dipende dalla carta: riprova tra qualche minuto; se succede ancora, avvisa il sito."},
 			SiteBroken:      {"Il sito segnala un proprio errore.", "Non dipende dalla carta: riprova più tardi; se succede ancora, avvisa il sito."},
 			SiteRefuses:     {"Il sito non ha questa pagina, o la rifiuta.", "Controlla l'indirizzo, o ricomincia dalla prima pagina del sito."},
+			SiteTLS13:       {"Il sito chiede la carta con TLS 1.3, per cui il chip di una CIE non può firmare.", "Usa l'accesso dalla pagina, se il sito ce l'ha; se no, avvisa il sito di chiedere la carta con TLS 1.2."},
 
 			BrowserSandboxed: {"Il browser è un pacchetto snap o flatpak, che da solo non vede la carta.", "L'accesso con cied funziona; per i siti in cui è il browser a leggere la carta, installane uno che non sia un pacchetto snap o flatpak."},
 			BrowserPolicy:    {"Una regola di questo computer vieta al browser di parlare con cied.", "Chiedi all'amministratore del computer di permettere al browser l'indirizzo 127.0.0.1."},
+			ModuleMissing:    {"Il modulo PKCS #11 di cied non è dove il browser lo cerca.", "Registralo di nuovo con cied browser install; se non viene trovato, installa di nuovo il programma."},
+			BrowserFile:      {"Un file di un browser non si è potuto modificare ed è rimasto com'era.", "Guarda con cied browser status quale file è, e perché; l'accesso dalla pagina funziona anche senza."},
 			RemoteSession:    {"Stai usando un computer remoto, che potrebbe non vedere il tuo lettore.", "Usa il computer a cui è collegato il lettore, o attiva le smart card nella connessione remota."},
 			OtherSoftware:    {"C'è un altro programma che può tenere occupata la carta.", "Se la carta risulta occupata, chiudi quel programma e riprova."},
 			DiskFull:         {"Sul disco non c'è più posto per i file del programma.", "Libera un po' di spazio, poi riprova."},

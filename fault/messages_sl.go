@@ -152,9 +152,12 @@ func slovene() words {
 			SiteSilent:      {"Spletno mesto ne odgovori pravočasno.", "Razlog ni izkaznica: poskusite znova čez nekaj minut; če se ponovi, obvestite spletno mesto."},
 			SiteBroken:      {"Spletno mesto javlja lastno napako.", "Razlog ni izkaznica: poskusite znova pozneje; če se ponovi, obvestite spletno mesto."},
 			SiteRefuses:     {"Spletno mesto te strani nima ali jo zavrača.", "Preverite naslov ali začnite znova na prvi strani spletnega mesta."},
+			SiteTLS13:       {"Spletno mesto zahteva izkaznico prek TLS 1.3, za kar čip CIE ne more podpisati.", "Uporabite prijavo prek strani, če jo spletno mesto ima; sicer mu sporočite, naj izkaznico zahteva prek TLS 1.2."},
 
 			BrowserSandboxed: {"Brskalnik je paket snap ali flatpak, ki sam ne vidi izkaznice.", "Prijava s programom cied deluje; za mesta, kjer izkaznico bere brskalnik, namestite takega, ki ni iz snap ali flatpak."},
 			BrowserPolicy:    {"Pravilo tega računalnika brskalniku prepoveduje pogovor s programom cied.", "Prosite skrbnika računalnika, naj brskalniku dovoli naslov 127.0.0.1."},
+			ModuleMissing:    {"Modula PKCS #11 programa cied ni tam, kjer ga brskalnik išče.", "Znova ga vpišite z ukazom cied browser install; če ga ne najde, znova namestite program."},
+			BrowserFile:      {"Datoteke brskalnika ni bilo mogoče spremeniti; ostala je, kakršna je bila.", "Z ukazom cied browser status poglejte, katera je in zakaj; prijava prek strani deluje tudi brez tega."},
 			RemoteSession:    {"Uporabljate oddaljen računalnik, ki vašega čitalnika morda ne vidi.", "Uporabite računalnik, na katerega je priključen čitalnik, ali v oddaljeni povezavi vklopite pametne kartice."},
 			OtherSoftware:    {"Nameščen je še en program, ki lahko zasede izkaznico.", "Če je izkaznica zasedena, zaprite ta program in poskusite znova."},
 			DiskFull:         {"Na disku ni več prostora za datoteke programa.", "Sprostite nekaj prostora in poskusite znova."},

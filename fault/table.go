@@ -134,9 +134,12 @@ const (
 	SiteSilent      Code = "site-silent"      // the site does not answer in time
 	SiteBroken      Code = "site-broken"      // the site reports an error of its own
 	SiteRefuses     Code = "site-refuses"     // the site has no such page, or refuses it
+	SiteTLS13       Code = "site-tls13"       // the site asks for the card over TLS 1.3, which its chip cannot sign for
 
 	BrowserSandboxed Code = "browser-sandboxed" // the browser is packaged so that it reaches no card module
 	BrowserPolicy    Code = "browser-policy"    // a policy forbids the browser to reach this computer's own address
+	ModuleMissing    Code = "module-missing"    // the PKCS #11 module is not where a browser looks for it
+	BrowserFile      Code = "browser-file"      // a file of a browser cannot be changed as it is
 	RemoteSession    Code = "remote-session"    // the person sits at another computer
 	OtherSoftware    Code = "other-software"    // other software may hold the card
 	DiskFull         Code = "disk-full"         // no room for the program's files
@@ -320,6 +323,7 @@ func Rows() []Row {
 		{SiteSilent, 232, outcome, "site", Site, false},
 		{SiteBroken, 233, outcome, "site", Site, false},
 		{SiteRefuses, 234, outcome, "site", Person, true},
+		{SiteTLS13, 235, outcome, "site", Site, false},
 
 		{BrowserSandboxed, 240, outcome, "browser", Person, false},
 		{BrowserPolicy, 241, outcome, "browser", Administrator, false},
@@ -329,6 +333,8 @@ func Rows() []Row {
 		{RunsAsRoot, 245, outcome, "rights", Person, true},
 		{ProgramOutdated, 246, outcome, "update", Person, false},
 		{TrustOutdated, 247, outcome, "trust", Person, false},
+		{ModuleMissing, 248, outcome, "browser-module", Person, false},
+		{BrowserFile, 249, outcome, "browser-module", Person, false},
 
 		{TraceInvalid, 250, outcome, "trace", Person, false},
 		{TraceDiffers, 251, outcome, "trace", Person, false},

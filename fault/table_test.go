@@ -76,7 +76,7 @@ func TestExitStatusesAreUniqueAndLeftFreeByTheShell(t *testing.T) {
 }
 
 func TestCodesAndTopicsAreLowerCaseWords(t *testing.T) {
-	words := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	words := regexp.MustCompile(`^[a-z]+[0-9]*(-[a-z]+[0-9]*)*$`)
 	for _, r := range fault.Rows() {
 		if !words.MatchString(string(r.Code)) || !words.MatchString(r.Topic) {
 			t.Errorf("code %q, topic %q", r.Code, r.Topic)

@@ -51,7 +51,8 @@ var neverTold = map[fault.Code]string{
 	fault.NetworkBlocked: doctors, fault.SiteIntercepted: doctors, fault.SiteTLS: doctors, fault.SiteSilent: doctors,
 	fault.SiteBroken: doctors, fault.SiteRefuses: doctors, fault.BrowserSandboxed: doctors, fault.BrowserPolicy: doctors,
 	fault.RemoteSession: doctors, fault.OtherSoftware: doctors, fault.DiskFull: doctors, fault.RunsAsRoot: doctors,
-	fault.ProgramOutdated: doctors, fault.TrustOutdated: doctors, fault.RepairFailed: doctors,
+	fault.ProgramOutdated: doctors, fault.TrustOutdated: doctors, fault.RepairFailed: doctors, fault.SiteTLS13: doctors,
+	fault.ModuleMissing: "cied browser", fault.BrowserFile: "cied browser",
 	fault.TraceInvalid: "cied trace", fault.TraceDiffers: "cied trace",
 	fault.FrameRejected: "an answer without a body", fault.MethodNotAllowed: "no operation", fault.RouteUnknown: "no operation",
 }
