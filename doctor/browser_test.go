@@ -38,6 +38,7 @@ func browserCases() []injected {
 		{"a policy blocks the computer's own address in Chromium", onLinux(map[string]string{"etc/chromium/policies/managed/all.json": pagesBlocked}, nil), nil, fault.BrowserPolicy, Browser},
 		{"a policy blocks the computer's own address in Firefox", onLinux(map[string]string{"usr/lib/firefox-esr/distribution/policies.json": siteFilter}, nil), nil, fault.BrowserPolicy, Browser},
 	}
+	cases = append(cases, moduleCases()...)
 	for i := range cases {
 		cases[i].checks = browserChecks()
 	}
@@ -46,7 +47,7 @@ func browserCases() []injected {
 
 func TestTheBrowserThatOpensLinksIsNamed(t *testing.T) {
 	r := examined(t, caseNamed(t, browserCases(), "links open in a snap beside another browser"), browserChecks())
-	mentions(t, r["browser"], "Firefox (snap)", "Chromium (plain)", "firefox_firefox.desktop")
+	mentions(t, r["browser"], "Firefox (snap)", "Chromium (package)", "firefox_firefox.desktop")
 }
 
 func TestThePolicyAndItsFileAreNamed(t *testing.T) {

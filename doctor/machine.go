@@ -13,6 +13,7 @@ import (
 	"cied/card"
 	"cied/internal/peer"
 	"cied/nfc"
+	"cied/pki"
 )
 
 // A Machine is all that the checks look at. Nothing in it is changed by looking.
@@ -32,6 +33,7 @@ type Machine struct {
 	Site    string         // https address to look at, or ""; its query is not sent
 	Offline bool           // nothing is asked of the network
 	Roots   *x509.CertPool // authorities that a browser trusts; nil: the system's
+	Anchors []pki.Anchor   // authorities of the CIE; nil: those that a site accepts are not looked at
 
 	// Asks is how the daemon finds what asks for the PIN (prompt.Desktop): its error says that
 	// there is none. nil: not looked at.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"cied/fault"
 )
@@ -17,11 +18,11 @@ func checkSite(ctx context.Context, x *exam) []Finding {
 			return []Finding{f}
 		}
 	}
+	found := x.aboutKey(v)
 	if v.err != nil {
-		return noAnswer(v)
+		return append(found, noAnswer(v)...)
 	}
-	facts := x.aboutIssuer(v)
-	return append(facts, siteState(v)...)
+	return slices.Concat(found, x.aboutIssuer(v), siteState(v))
 }
 
 // noAnswer says why a connection ended without an answer. A site that asks for the card's
@@ -36,8 +37,8 @@ func noAnswer(v visit) []Finding {
 		return wrong(fault.SiteSilent, "%s is not reached: %s", v.host, cause(v.err))
 	case !v.met():
 		return wrong(fault.SiteTLS, "no TLS connection to %s: %s", v.host, cause(v.err))
-	case v.stops[len(v.stops)-1].asksKey:
-		return Fact("%s asks for a client certificate", v.host)
+	case v.stops[len(v.stops)-1].asks != nil:
+		return nil // as aboutKey tells
 	}
 	return wrong(fault.SiteBroken, "%s ends the connection without an answer: %s", v.host, cause(v.err))
 }

@@ -21,8 +21,10 @@ import (
 func siteCases() []injected {
 	return []injected{
 		{"the site answers", answers(service, says(http.StatusOK)), networkChecks(), "", AllWell},
-		{"the site asks for a client certificate", asksForKey(tls.VersionTLS12), networkChecks(), "", AllWell},
-		{"the site asks for a client certificate, TLS 1.3", asksForKey(tls.VersionTLS13), networkChecks(), "", AllWell},
+		{"the site asks for a client certificate over TLS 1.2", asksForKey(tls.VersionTLS12, tls.VersionTLS12, tls.RequireAnyClientCert), networkChecks(), "", AllWell},
+		{"the site asks for a client certificate and takes nothing but TLS 1.3", asksForKey(tls.VersionTLS13, tls.VersionTLS13, tls.RequireAnyClientCert), networkChecks(), fault.SiteTLS13, Site},
+		{"the site asks for a client certificate over TLS 1.3 and takes 1.2 too", asksForKey(tls.VersionTLS12, tls.VersionTLS13, tls.RequireAnyClientCert), networkChecks(), fault.SiteTLS13, ""},
+		{"the site asks for a client certificate over TLS 1.3 and answers without one", asksForKey(tls.VersionTLS13, tls.VersionTLS13, tls.RequestClientCert), networkChecks(), fault.SiteTLS13, ""},
 		{"the site has RSA key exchange only", onlyRSA, networkChecks(), "", AllWell},
 		{"the certificate of the site has ended", ended, networkChecks(), fault.SiteTLS, Site},
 		{"the certificate of the site is not valid yet", early, networkChecks(), fault.SiteTLS, Site},
@@ -60,12 +62,13 @@ func answers(site string, h http.HandlerFunc) func(testing.TB) *Machine {
 	return func(t testing.TB) *Machine { return serving(t, site, host, h) }
 }
 
-// asksForKey ends the handshake of a client without a certificate, as the IdP does.
-func asksForKey(version uint16) func(testing.TB) *Machine {
+// asksForKey is a computer for which the site asks so for a certificate: by requiring one it
+// ends the handshake of a client without, as the IdP does.
+func asksForKey(least, most uint16, how tls.ClientAuthType) func(testing.TB) *Machine {
 	return func(t testing.TB) *Machine {
 		a := publicAuthority(t)
 		settings := with(a.issue(t, service))
-		settings.ClientAuth, settings.MinVersion, settings.MaxVersion = tls.RequireAnyClientCert, version, version
+		settings.ClientAuth, settings.MinVersion, settings.MaxVersion = how, least, most
 		return online(service, a, internet{service: secure(t, settings, fine)})
 	}
 }

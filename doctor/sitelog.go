@@ -82,15 +82,15 @@ func (l *visitLog) atProxy() *url.URL {
 
 func (l *visitLog) arrived(s tls.ConnectionState) {
 	l.note(func(v *visit) {
-		met := stop{host: v.host, name: cmp.Or(s.ServerName, v.host), chain: s.PeerCertificates}
+		met := stop{host: v.host, page: v.last, name: cmp.Or(s.ServerName, v.host), chain: s.PeerCertificates}
 		v.stops = append(v.stops, met)
 	})
 }
 
-func (l *visitLog) keyAsked() {
+func (l *visitLog) keyAsked(r keyRequest) {
 	l.note(func(v *visit) {
 		if v.met() {
-			v.stops[len(v.stops)-1].asksKey = true
+			v.stops[len(v.stops)-1].asks = &r
 		}
 	})
 }
@@ -103,7 +103,7 @@ func (l *visitLog) redirected(next *http.Request, before []*http.Request) error 
 	}
 	next.Header.Del("Referer") // the page's address is no business of the next site
 	l.note(func(v *visit) {
-		v.host, v.proxy, v.tunnel, v.reached, v.lost = next.URL.Hostname(), nil, 0, false, nil
+		v.last, v.host, v.proxy, v.tunnel, v.reached, v.lost = next.URL, next.URL.Hostname(), nil, 0, false, nil
 	})
 	return nil
 }

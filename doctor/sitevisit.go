@@ -27,13 +27,15 @@ const (
 type visit struct {
 	page   *url.URL // nil where Machine.Site is no https address
 	named  bool     // by the person; otherwise it is that of Entra con CIE
-	host   string   // that was asked last: page's, or where a redirect led
+	last   *url.URL // that was asked last: page, or where a redirect led
+	host   string   // last's
 	proxy  *url.URL // to host, or nil
 	tunnel int      // status of the proxy's answer to CONNECT; 0: none
 
 	reached bool  // a connection to host, or to proxy, was made
 	lost    error // why not
 	stops   []stop
+	older   bool // a site that asked for a certificate over TLS 1.3 takes 1.2 as well
 
 	status int       // of the last answer; 0: none
 	date   time.Time // when the last answer says it is; zero: it does not
@@ -43,10 +45,11 @@ type visit struct {
 
 // A stop is one server of a visit: redirects make several.
 type stop struct {
-	host    string
-	name    string              // as in DNS: host in the letters of RFC 5891, or an address
-	chain   []*x509.Certificate // as sent, the server's own first: never empty
-	asksKey bool                // for a TLS client certificate (RFC 5246, 7.4.4; RFC 8446, 4.3.2)
+	host  string
+	page  *url.URL            // that was asked there
+	name  string              // as in DNS: host in the letters of RFC 5891, or an address
+	chain []*x509.Certificate // as sent, the server's own first: never empty
+	asks  *keyRequest         // nil where no TLS client certificate was asked for
 }
 
 // met reports whether the host asked last has shown a certificate.
@@ -116,29 +119,33 @@ func (m *Machine) ask(ctx context.Context) visit {
 	}
 	ctx, cancel := context.WithTimeout(ctx, visitTime)
 	defer cancel()
-	l := &visitLog{visit: visit{page: page, named: m.Site != "", host: page.Hostname()}}
+	l := &visitLog{visit: visit{page: page, named: m.Site != "", last: page, host: page.Hostname()}}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, page.String(), nil)
 	if err != nil {
 		return visit{named: true, err: errNoAddress}
 	}
 	request.Header.Set("User-Agent", "Mozilla/5.0 (compatible; cied)") // some gateways refuse what is no browser
 	request.Header.Set("Cache-Control", "no-cache")                    // or Date would be that of a copy
-	answer, err := m.traveller(ctx, l).Do(request)
+	answer, err := m.traveller(ctx, l, m.handshake(l)).Do(request)
 	if err == nil {
 		answer.Body.Close()
 		l.answered(answer, m.Now())
 	}
-	return l.end(err)
+	v := l.end(err)
+	if s, asked := v.askedForKey(); asked && s.asks.version >= tls.VersionTLS13 {
+		v.older = m.takesOlder(ctx, s.page)
+	}
+	return v
 }
 
 // traveller is a client for one visit, until ctx ends, that writes into l what it meets.
-func (m *Machine) traveller(ctx context.Context, l *visitLog) *http.Client {
+func (m *Machine) traveller(ctx context.Context, l *visitLog, settings *tls.Config) *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
 			Proxy:                  l.through(m.Proxy),
 			OnProxyConnectResponse: l.tunnelled,
 			DialContext:            l.dialler(ctx, m.Dial),
-			TLSClientConfig:        m.handshake(l),
+			TLSClientConfig:        settings,
 			DisableKeepAlives:      true,
 			MaxResponseHeaderBytes: headerBytes,
 		},
@@ -162,8 +169,8 @@ func (m *Machine) handshake(l *visitLog) *tls.Config {
 			l.arrived(s)
 			return nil
 		},
-		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			l.keyAsked()
+		GetClientCertificate: func(r *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			l.keyAsked(keyRequest{r.Version, r.AcceptableCAs})
 			return &tls.Certificate{}, nil
 		},
 		Renegotiation: tls.RenegotiateOnceAsClient, // Apache asks for the card's certificate so

@@ -44,11 +44,11 @@ func blames() map[Verdict][]fault.Code {
 			fault.NoDialog, fault.RemoteSession, fault.OtherSoftware, fault.ProgramOutdated, fault.TrustOutdated,
 			fault.Internal,
 		},
-		Browser: {fault.BrowserSandboxed, fault.BrowserPolicy},
+		Browser: {fault.BrowserSandboxed, fault.BrowserPolicy, fault.ModuleMissing},
 		Network: {
 			fault.NetworkDown, fault.NameUnknown, fault.ProxyRefused, fault.NetworkBlocked, fault.SiteIntercepted,
 		},
-		Site:  {fault.SiteTLS, fault.SiteSilent, fault.SiteBroken, fault.SiteRefuses},
+		Site:  {fault.SiteTLS, fault.SiteSilent, fault.SiteBroken, fault.SiteRefuses, fault.SiteTLS13},
 		Clock: {fault.ClockWrong, fault.CertNotYetValid},
 		Codes: {fault.PINBlocked, fault.PINLastTry, fault.PUKBlocked},
 	}

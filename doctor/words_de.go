@@ -49,6 +49,7 @@ func german() words {
 			"site":           "Website",
 			"browser":        "Browser",
 			"browser-policy": "Regeln der Browser",
+			"module":         "PKCS #11-Modul",
 			"port":           "Port",
 			"daemon":         "Dienst cied",
 			"dialog":         "Fenster für die PIN",

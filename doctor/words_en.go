@@ -49,6 +49,7 @@ func english() words {
 			"site":           "site",
 			"browser":        "browsers",
 			"browser-policy": "browser policies",
+			"module":         "PKCS #11 module",
 			"port":           "port",
 			"daemon":         "daemon",
 			"dialog":         "dialog",

@@ -49,6 +49,7 @@ func french() words {
 			"site":           "site",
 			"browser":        "navigateurs",
 			"browser-policy": "règles des navigateurs",
+			"module":         "module PKCS #11",
 			"port":           "port",
 			"daemon":         "service cied",
 			"dialog":         "fenêtre du code PIN",

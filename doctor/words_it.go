@@ -49,6 +49,7 @@ func italian() words {
 			"site":           "sito",
 			"browser":        "browser",
 			"browser-policy": "regole dei browser",
+			"module":         "modulo PKCS #11",
 			"port":           "porta",
 			"daemon":         "servizio cied",
 			"dialog":         "finestra del PIN",

@@ -49,6 +49,7 @@ func slovene() words {
 			"site":           "spletno mesto",
 			"browser":        "brskalniki",
 			"browser-policy": "pravila brskalnikov",
+			"module":         "modul PKCS #11",
 			"port":           "vrata",
 			"daemon":         "storitev cied",
 			"dialog":         "okno za PIN",

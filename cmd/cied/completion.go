@@ -76,6 +76,7 @@ func (p *program) flagValues() map[string]cobra.CompletionFunc {
 		"reader":       completeReaders,
 		"trust":        completeDirectories,
 		"out":          completeDirectories,
+		"module":       completeFiles,
 	}
 	for _, name := range []string{"origin", "nonce", "listen-vpcd", "vpcd", "wait", "port", "pin", "puk", "site", "at", "signer", "lotl-signer"} {
 		values[name] = cobra.NoFileCompletions

@@ -62,6 +62,7 @@ func TestAFaultOfASimulatedCardIsOfferedWithWhatItIs(t *testing.T) {
 func TestOnlyWhatIsAFileIsCompletedAsOne(t *testing.T) {
 	for args, want := range map[string]string{
 		"version ": ":4", "login --nonce ": ":4", "card --trust ": ":16", "trust sod ": ":0", "trace replay ": ":0", "serve --pinentry ": ":0",
+		"browser install --module ": ":0", "browser remove ": ":4",
 	} {
 		r := command(t, t.Context(), append([]string{"__complete"}, strings.Split(args, " ")...)...)
 		if got := strings.TrimSpace(r.out); got != want {

@@ -148,6 +148,7 @@ func (p *program) patient(ctx context.Context, f doctorFlags) (*doctor.Machine, 
 	}
 	t := p.terminalUnder(anchors, nfc.NewPCSC(nfc.PCSCOptions{Silence: doctorPatience}), f.trust, 0)
 	m := p.examined(ctx, t, rules)
+	m.Anchors = anchors.List()
 	m.Deep, m.Site, m.Offline, m.Self.Wrong = f.card, f.site, f.offline, wrong
 	return m, t, nil
 }

@@ -78,6 +78,19 @@ func germanHelp() helpWords {
 					"Die Prüfung des Netzes fragt eine https-Seite, die von --site oder von Entra con CIE, und sagt ihr nichts.\n" +
 					"Der Rückgabewert ist der des gefundenen Fehlers, 0, wenn alles gut ist; mit --fix und --undo der der Änderung.",
 			},
+			"cied browser status": {short: "Zeigt, in welchen Browsern das Modul eingetragen ist"},
+			"cied browser remove": {short: "Nimmt das Modul aus allen Ihren Browsern heraus"},
+			"cied browser": {
+				short: "Lässt Browser sich selbst mit der Karte anmelden (PKCS #11)",
+				long: "Trägt das PKCS #11-Modul von cied in die Browser dieses Computers ein, für Websites, die den Browser\n" +
+					"selbst nach einem Zertifikat fragen. Die Anmeldung über die Seite, wie bei den meisten, braucht das nicht.",
+			},
+			"cied browser install": {
+				short: "Trägt das Modul in alle Ihre Browser ein",
+				long: "Trägt das Modul in die Browser der Familien von Chromium und Firefox und in p11-kit ein. Was in diesen\n" +
+					"Dateien sonst steht, bleibt Zeichen für Zeichen, und cied browser remove nimmt den Eintrag zurück.\n" +
+					"Starten Sie die Browser danach neu. Ein Browser als snap oder flatpak kann kein Modul laden.",
+			},
 			"cied trace record": {
 				short: "Die Karte auf dem Lesegerät ohne PIN lesen und das Gesagte in eine neue Datei schreiben",
 				long: "Die Karte auf dem Lesegerät ohne PIN lesen und jeden Befehl mit seiner Antwort in eine neue Datei schreiben.\n" +
@@ -169,6 +182,9 @@ func germanHelp() helpWords {
 			"--fix":     "anbieten zu reparieren, was hier zu reparieren ist (Linux)",
 			"--undo":    "anbieten zurückzunehmen, was --fix getan hat, und sonst nichts ansehen",
 			"--bundle":  "was der Support braucht in eine neue Zip-Datei `FILE` schreiben, ohne Persönliches",
+
+			"--module": "Datei `PATH` des Moduls; sonst die neben diesem Programm, oder wo Pakete sie hinlegen",
+			"--system": "für alle Benutzer: Regeln von Firefox und p11-kit; als Administrator ausführen (Linux)",
 
 			"--whole":                   "nichts schwärzen, damit die Aufzeichnung wiederholt werden kann: für Testkarten, niemandem zu zeigen",
 			"cied trace replay --trust": "Ordner `DIR` mit Teststellen für Karten, die nicht simuliert sind: cie/*.pem, csca/*.pem",

@@ -78,6 +78,19 @@ func frenchHelp() helpWords {
 					"Le contrôle du réseau demande une page https, celle de --site ou d'Entra con CIE, et ne lui dit rien.\n" +
 					"Le code de retour est celui de l'erreur trouvée, 0 si tout va bien ; avec --fix et --undo, celui de la modification.",
 			},
+			"cied browser status": {short: "Montre dans quels navigateurs le module est enregistré"},
+			"cied browser remove": {short: "Retire le module de tous vos navigateurs"},
+			"cied browser": {
+				short: "Fait se connecter les navigateurs eux-mêmes avec la carte (PKCS #11)",
+				long: "Enregistre le module PKCS #11 de cied dans les navigateurs de cet ordinateur, pour les sites qui demandent\n" +
+					"un certificat au navigateur lui-même. La connexion par la page, celle de la plupart des sites, s'en passe.",
+			},
+			"cied browser install": {
+				short: "Enregistre le module dans tous vos navigateurs",
+				long: "Enregistre le module dans les navigateurs des familles de Chromium et de Firefox, et dans p11-kit. Le reste\n" +
+					"de ces fichiers demeure à la lettre, et cied browser remove retire ce qui fut écrit. Fermez ensuite les\n" +
+					"navigateurs et rouvrez-les. Un navigateur snap ou flatpak ne peut charger aucun module.",
+			},
 			"cied trace record": {
 				short: "Lire sans code PIN la carte posée sur le lecteur, et écrire l'échange dans un nouveau fichier",
 				long: "Lire sans code PIN la carte posée sur le lecteur, et écrire chaque commande avec sa réponse dans un nouveau fichier.\n" +
@@ -169,6 +182,9 @@ func frenchHelp() helpWords {
 			"--fix":     "proposer de réparer ce qui peut l'être ici (Linux)",
 			"--undo":    "proposer d'annuler ce que --fix a fait, et ne rien regarder",
 			"--bundle":  "écrire ce qu'il faut à l'assistance dans un nouveau `FILE` zip, sans rien de personnel",
+
+			"--module": "fichier `PATH` du module ; sans cela, celui à côté de ce programme ou là où les paquets le mettent",
+			"--system": "pour tous les utilisateurs : les règles de Firefox et p11-kit ; à lancer en administrateur (Linux)",
 
 			"--whole":                   "ne rien masquer, pour que la trace puisse être rejouée : pour des cartes de test, à ne montrer à personne",
 			"cied trace replay --trust": "dossier `DIR` d'autorités de test pour les cartes qui ne sont pas simulées : cie/*.pem, csca/*.pem",

@@ -78,6 +78,19 @@ func italianHelp() helpWords {
 					"Il controllo della rete chiede una pagina https, quella di --site o di Entra con CIE, e non le dice nulla.\n" +
 					"Lo stato d'uscita è quello dell'errore trovato, 0 se va tutto bene; con --fix e --undo, quello della modifica.",
 			},
+			"cied browser status": {short: "Mostra in quali browser il modulo è registrato"},
+			"cied browser remove": {short: "Toglie il modulo da tutti i tuoi browser"},
+			"cied browser": {
+				short: "Fa accedere i browser da sé con la carta (PKCS #11)",
+				long: "Registra il modulo PKCS #11 di cied nei browser di questo computer, per i siti che chiedono un\n" +
+					"certificato al browser stesso. L'accesso dalla pagina, quello della maggior parte dei siti, non ne ha bisogno.",
+			},
+			"cied browser install": {
+				short: "Registra il modulo in tutti i tuoi browser",
+				long: "Registra il modulo nei browser della famiglia di Chromium e di quella di Firefox, e in p11-kit. Il resto di\n" +
+					"quei file rimane com'è, alla lettera, e cied browser remove toglie ciò che è stato scritto. Poi chiudi i\n" +
+					"browser e aprili di nuovo. Un browser snap o flatpak non può caricare alcun modulo.",
+			},
 			"cied trace record": {
 				short: "Legge senza PIN la carta sul lettore, e scrive in un nuovo file ciò che si è detto",
 				long: "Legge senza PIN la carta sul lettore, e scrive in un nuovo file ogni comando con la sua risposta.\n" +
@@ -169,6 +182,9 @@ func italianHelp() helpWords {
 			"--fix":     "propone di riparare ciò che si può riparare qui (Linux)",
 			"--undo":    "propone di annullare ciò che --fix ha fatto, e non guarda altro",
 			"--bundle":  "scrive in un nuovo `FILE` zip ciò che serve all'assistenza, senza nulla di personale",
+
+			"--module": "file `PATH` del modulo; se manca, quello accanto a questo programma o dove lo mettono i pacchetti",
+			"--system": "per tutti gli utenti: le regole di Firefox e p11-kit; da avviare come amministratore (Linux)",
 
 			"--whole":                   "non oscura nulla, così che la traccia si possa ripetere: per carte di prova, da non mostrare a nessuno",
 			"cied trace replay --trust": "cartella `DIR` di autorità di prova per carte che non sono simulate: cie/*.pem, csca/*.pem",

@@ -78,6 +78,19 @@ func sloveneHelp() helpWords {
 					"Preverjanje omrežja vpraša eno stran https, tisto iz --site ali Entra con CIE, in ji ničesar ne pove.\n" +
 					"Izhodno stanje je stanje najdene napake, 0, če je vse v redu; s --fix in --undo stanje spremembe.",
 			},
+			"cied browser status": {short: "Pokaže, v katere brskalnike je modul vpisan"},
+			"cied browser remove": {short: "Odstrani modul iz vseh vaših brskalnikov"},
+			"cied browser": {
+				short: "Brskalnikom omogoči, da se z izkaznico prijavijo sami (PKCS #11)",
+				long: "Vpiše modul PKCS #11 programa cied v brskalnike tega računalnika, za spletna mesta, ki potrdilo zahtevajo\n" +
+					"od brskalnika samega. Prijava prek strani, kakršno ima večina spletnih mest, tega ne potrebuje.",
+			},
+			"cied browser install": {
+				short: "Vpiše modul v vse vaše brskalnike",
+				long: "Vpiše modul v brskalnike družin Chromium in Firefox ter v p11-kit. Vse drugo v teh datotekah ostane do\n" +
+					"znaka enako, ukaz cied browser remove pa vpis odstrani. Nato zaprite brskalnike in jih znova odprite.\n" +
+					"Brskalnik snap ali flatpak ne more naložiti nobenega modula.",
+			},
 			"cied trace record": {
 				short: "Brez PIN prebere izkaznico na čitalniku in pogovor zapiše v novo datoteko",
 				long: "Brez PIN prebere izkaznico na čitalniku in vsak ukaz z odgovorom zapiše v novo datoteko.\n" +
@@ -169,6 +182,9 @@ func sloveneHelp() helpWords {
 			"--fix":     "ponudi popravilo tistega, kar se tu da popraviti (Linux)",
 			"--undo":    "ponudi razveljavitev tistega, kar je storil --fix, in ničesar ne pogleda",
 			"--bundle":  "kar potrebuje podpora, zapiše v novo datoteko zip, `FILE`, brez osebnih podatkov",
+
+			"--module": "datoteka `PATH` modula; sicer tista ob tem programu ali tam, kamor jo dajo paketi",
+			"--system": "za vse uporabnike: pravila Firefoxa in p11-kit; zaženite kot skrbnik (Linux)",
 
 			"--whole":                   "ničesar ne zakrije, da se posnetek lahko ponovi: za preskusne izkaznice, ne kažite ga nikomur",
 			"cied trace replay --trust": "mapa `DIR` s preskusnimi overitelji za izkaznice, ki niso simulirane: cie/*.pem, csca/*.pem",

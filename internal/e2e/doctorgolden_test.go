@@ -43,6 +43,7 @@ var ofTheMachine = map[string]string{
 	"reader-driver":  "(driver of USB readers)",
 	"browser":        "(browsers of this machine)",
 	"browser-policy": "(their policies)",
+	"module":         "(what is registered in them)",
 	"port":           "(who listens there)",
 	"software":       "(other software on this machine)",
 	"program-age":    "(version and day)",
@@ -52,7 +53,7 @@ var ofTheMachine = map[string]string{
 // earnedHere are the codes that those checks find.
 var earnedHere = []fault.Code{
 	fault.RunsAsRoot, fault.PCSCTwice, fault.DriverMissing, fault.DriverOutdated, fault.ReaderClaimed, fault.ReaderClone,
-	fault.ReaderFailed, fault.BrowserSandboxed, fault.BrowserPolicy, fault.PortInUse, fault.OtherSoftware,
+	fault.ReaderFailed, fault.BrowserSandboxed, fault.BrowserPolicy, fault.ModuleMissing, fault.PortInUse, fault.OtherSoftware,
 	fault.ProgramOutdated, fault.TrustOutdated,
 }
 
