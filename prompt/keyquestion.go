@@ -88,16 +88,8 @@ func (q keyQuestion) marked(text string) string {
 	return text
 }
 
-// confirmations are the yeses that q needs, as of a login's question.
 func (q keyQuestion) confirmations() []confirmation {
-	var all []confirmation
-	if q.UnknownIssuer && q.Wrong == nil {
-		all = append(all, confirmation{q.confirming(q.issuer), q.issuerOK, q.issuerCancel, q.issuerType, q.yes, issuerRefused})
-	}
-	if q.LastTry() {
-		all = append(all, confirmation{q.confirming(q.lastTry), q.lastOK, q.lastCancel, q.lastType, q.yes, lastRefused})
-	}
-	return all
+	return q.yeses(q.UnknownIssuer && q.Wrong == nil, q.LastTry(), q.confirming)
 }
 
 // confirming is the text that asks for a yes, beneath the news; format takes the program.

@@ -94,17 +94,22 @@ func triesLeft(left int, many, one, hidden string) string {
 	return hidden
 }
 
-// confirmations are the yeses that q needs, the one to the card before the one to the try.
-// The yes to the card was said before where a PIN was refused.
-func (q question) confirmations() []confirmation {
+// yeses are those that are needed before a PIN, the one to the card before the one to the
+// try. The yes to the card was said before where a PIN was refused. confirming makes the
+// text of one.
+func (t texts) yeses(toCard, toLastTry bool, confirming func(format string) string) []confirmation {
 	var all []confirmation
-	if q.UnknownIssuer && q.Wrong == nil {
-		all = append(all, confirmation{q.confirming(q.issuer), q.issuerOK, q.issuerCancel, q.issuerType, q.yes, issuerRefused})
+	if toCard {
+		all = append(all, confirmation{confirming(t.issuer), t.issuerOK, t.issuerCancel, t.issuerType, t.yes, issuerRefused})
 	}
-	if q.LastTry() {
-		all = append(all, confirmation{q.confirming(q.lastTry), q.lastOK, q.lastCancel, q.lastType, q.yes, lastRefused})
+	if toLastTry {
+		all = append(all, confirmation{confirming(t.lastTry), t.lastOK, t.lastCancel, t.lastType, t.yes, lastRefused})
 	}
 	return all
+}
+
+func (q question) confirmations() []confirmation {
+	return q.yeses(q.UnknownIssuer && q.Wrong == nil, q.LastTry(), q.confirming)
 }
 
 // confirming is the text that asks for a yes, beneath the news; format takes the origin.
