@@ -30,6 +30,7 @@ type words struct {
 	Home        string // what cied is
 	HomeStart   string // where a login begins
 	HomeSent    string // what to do if a site has sent the person there
+	HomeTLS     string // of sites that ask the browser itself: what TLS 1.3 cannot have from this chip
 	Refused     string // title of a refusal
 	Doctor      string // what the doctor is for, and how long it takes
 	DoctorAsk   string // button

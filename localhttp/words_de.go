@@ -26,6 +26,7 @@ func germanWords() words {
 		Home:        "Dieses Programm liest Ihre elektronische Identitätskarte (CIE), wenn eine Website fragt, wer Sie sind.",
 		HomeStart:   "Um sich bei einem Dienst anzumelden, öffnen Sie dessen Website und wählen Sie „Entra con CIE“.",
 		HomeSent:    "Wenn eine Website Sie hierher geschickt hat, gehen Sie dorthin zurück und beginnen Sie dort von vorn: Auf dieser Seite beginnt keine Anmeldung.",
+		HomeTLS:     "Manche Websites fragen den Browser selbst nach dem Zertifikat (cied browser). Mit TLS 1.3 allein kann das nicht gelingen: Der Chip der CIE kann so nicht signieren, und die Website muss auch TLS 1.2 annehmen.",
 		Refused:     "Anfrage abgelehnt",
 		Doctor:      "Etwas geht nicht? cied kann suchen, was die Anmeldung verhindert: Karte, Lesegerät, Computer, Netz. Das dauert bis zu zehn Sekunden, fragt nach keiner PIN und ändert nichts.",
 		DoctorAsk:   "Problem suchen",

@@ -26,6 +26,7 @@ func englishWords() words {
 		Home:        "This program reads your electronic identity card (CIE) when a site asks who you are.",
 		HomeStart:   "To log in to a service, open the service's own site and choose “Entra con CIE”.",
 		HomeSent:    "If a site has sent you here, go back to that site and start again there: no login begins on this page.",
+		HomeTLS:     "Some sites ask the browser itself for the certificate (cied browser). With TLS 1.3 alone that cannot work: the chip of the CIE cannot sign in that way, and the site has to accept TLS 1.2 too.",
 		Refused:     "Request refused",
 		Doctor:      "Something does not work? cied can look for what keeps you from logging in: card, reader, computer, network. It takes up to ten seconds, asks for no PIN and changes nothing.",
 		DoctorAsk:   "Look for the problem",

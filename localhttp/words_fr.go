@@ -26,6 +26,7 @@ func frenchWords() words {
 		Home:        "Ce programme lit votre carte d'identité électronique (CIE) quand un site demande qui vous êtes.",
 		HomeStart:   "Pour vous connecter à un service, ouvrez le site du service et choisissez « Entra con CIE ».",
 		HomeSent:    "Si un site vous a envoyé ici, retournez sur ce site et recommencez là-bas : aucune connexion ne part de cette page.",
+		HomeTLS:     "Certains sites demandent le certificat au navigateur lui-même (cied browser). Avec TLS 1.3 seul, cela ne peut pas marcher : la puce de la CIE ne sait pas signer ainsi, et le site doit accepter aussi TLS 1.2.",
 		Refused:     "Demande refusée",
 		Doctor:      "Quelque chose ne va pas ? cied peut chercher ce qui vous empêche de vous connecter : carte, lecteur, ordinateur, réseau. Cela prend jusqu’à dix secondes, ne demande aucun code PIN et ne change rien.",
 		DoctorAsk:   "Chercher le problème",

@@ -26,6 +26,7 @@ func italianWords() words {
 		Home:        "Questo programma legge la tua carta d'identità elettronica (CIE) quando un sito ti chiede chi sei.",
 		HomeStart:   "Per entrare in un servizio, apri il sito del servizio e scegli «Entra con CIE».",
 		HomeSent:    "Se un sito ti ha mandato qui, torna a quel sito e ricomincia da lì: da questa pagina non parte nessun accesso.",
+		HomeTLS:     "Alcuni siti chiedono il certificato al browser stesso (cied browser). Con TLS 1.3 soltanto non può funzionare: il chip della CIE non sa firmare in quel modo, e il sito deve accettare anche TLS 1.2.",
 		Refused:     "Richiesta rifiutata",
 		Doctor:      "Qualcosa non va? cied può cercare che cosa ti impedisce di entrare: carta, lettore, computer, rete. Ci mette fino a dieci secondi, non chiede nessun PIN e non cambia niente.",
 		DoctorAsk:   "Cerca il problema",

@@ -26,6 +26,7 @@ func sloveneWords() words {
 		Home:        "Ta program prebere vašo elektronsko osebno izkaznico (CIE), ko spletno mesto vpraša, kdo ste.",
 		HomeStart:   "Za prijavo v storitev odprite spletno mesto storitve in izberite »Entra con CIE«.",
 		HomeSent:    "Če vas je sem poslalo spletno mesto, se vrnite nanj in začnite tam znova: na tej strani se ne začne nobena prijava.",
+		HomeTLS:     "Nekatera spletna mesta prosijo za potrdilo sam brskalnik (cied browser). Samo s TLS 1.3 to ne more delovati: čip CIE tako ne zna podpisati, zato mora spletno mesto sprejeti tudi TLS 1.2.",
 		Refused:     "Zahteva zavrnjena",
 		Doctor:      "Nekaj ne deluje? cied lahko poišče, kaj vam preprečuje prijavo: izkaznica, čitalnik, računalnik, omrežje. Traja do deset sekund, ne zahteva kode PIN in ničesar ne spremeni.",
 		DoctorAsk:   "Poišči težavo",
