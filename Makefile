@@ -25,8 +25,13 @@ demo: build ## a login with a simulated card, here and then in your browser: no 
 	bin/cied demo --once
 	bin/cied demo
 
-build: install-build ## bin/cied
+build: install-build ## bin/cied, and on Linux bin/cied-pkcs11.so beside it
 	$(GO) build -trimpath -o bin/cied ./cmd/cied
+ifeq ($(shell uname -s),Linux)
+	pkcs11/module/build.sh bin/cied-pkcs11.so
+else
+	@echo "--  	bin/cied-pkcs11.so: not built: nobody has tried it but on Linux"
+endif
 
 test: install-test check nocgo fuzz ## everything, on the real PC/SC service, browser and dialog
 	scripts/test.sh $(TESTTIME)

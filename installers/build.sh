@@ -52,9 +52,9 @@ macos() {
 	fi
 }
 
-# bill PROGRAM NAME
+# bill PROGRAM NAME [LIBRARY]
 bill() {
-	go run ./installers/sbom -version "$CIED_VERSION" -at "$SOURCE_DATE_EPOCH" "$1" >"$out/$2.cdx.json"
+	go run ./installers/sbom -version "$CIED_VERSION" -at "$SOURCE_DATE_EPOCH" "$1" "${@:3}" >"$out/$2.cdx.json"
 	keep "$out/$2.cdx.json"
 }
 

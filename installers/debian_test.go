@@ -21,16 +21,20 @@ func (p packages) testDebian(t *testing.T) {
 	}
 	d := newDebian(t)
 	const policy, rule = "/etc/cied/policy.toml", "/etc/modprobe.d/cied-pn533.conf"
-	const autostart = "/etc/xdg/autostart/cied.desktop"
+	const autostart, kit = "/etc/xdg/autostart/cied.desktop", "/etc/pkcs11/modules/cied.module"
 
 	d.apt("install", d.take(p.one(t, "cied_*_amd64.deb")))
 	d.run("/usr/bin/cied", "version")
 	d.run("/usr/bin/cied", "trust", "list")
+	d.offersNoToken()
 	rules := fmt.Sprintf("port = %d\n", freePort(t))
 	d.write(policy, rules)
 	person := newDesk(d)
 	daemon, address := d.serve()
+	d.offersToken()
 	origin := person.logsIn(address)
+	d.offersToken()
+	d.write(kit, "module: /usr/lib/x86_64-linux-gnu/pkcs11/cied-pkcs11.so\n")
 	d.write(rule, "blacklist pn533\n")
 	d.write(autostart, "[Desktop Entry]\nHidden=true\n")
 
@@ -43,15 +47,16 @@ func (p packages) testDebian(t *testing.T) {
 	daemon.makesRoom(t, fault.Interrupted.Row().Exit) // which has its unit start the new one
 	history := d.history(origin)
 	daemon, _ = d.serve()
+	d.offersToken()
 
 	d.apt("remove", "cied")
 	daemon.makesRoom(t, 0)
-	d.gone("/usr/bin/cied", "/usr/lib/systemd/user/cied.service", "/usr/share/doc/cied")
+	d.gone("/usr/bin/cied", "/usr/lib/systemd/user/cied.service", "/usr/share/doc/cied", kitFile)
 	d.holds(autostart, "[Desktop Entry]\nHidden=true\n")
 	d.holds(policy, rules)
 
 	d.apt("purge", "cied")
-	d.gone("/etc/cied", autostart, rule)
+	d.gone("/etc/cied", autostart, rule, kit)
 	d.holds(historyFile, history)
 	if left := d.run("find", "/", "-xdev", "-name", "*cied*", "-not", "-path", home+"/*", "-not", "-path", runtimeDir+"/*", "-not", "-path", "/proc/*"); left != "" {
 		t.Errorf("left behind:\n%s", left)
@@ -64,12 +69,12 @@ type debian struct {
 	root string
 }
 
-// newDebian has what the package depends on, so that installing it needs no network, and a
-// virtual reader.
+// newDebian has what the package depends on, so that installing it needs no network, a
+// virtual reader, and p11-kit.
 func newDebian(t *testing.T) debian {
 	t.Helper()
 	d := debian{t, filepath.Join(t.TempDir(), "root")}
-	command(t, machinetest.Need(t, "debootstrap"), "--variant=minbase", "--include=pcscd,libccid,libpcsclite1,pinentry-fltk,vsmartcard-vpcd", "bookworm", d.root)
+	command(t, machinetest.Need(t, "debootstrap"), "--variant=minbase", "--include=pcscd,libccid,libpcsclite1,pinentry-fltk,vsmartcard-vpcd,p11-kit", "bookworm", d.root)
 	d.write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n") // no service starts here
 	if err := os.Chmod(d.root+"/usr/sbin/policy-rc.d", 0o755); err != nil {
 		t.Fatal(err)

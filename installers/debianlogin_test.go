@@ -73,15 +73,26 @@ func (d debian) startPCSCD() (port int) {
 	return port
 }
 
-// accepts waits until a service accepts; no event tells of that.
+// accepts waits until a service accepts.
 func accepts(t *testing.T, socket string) {
+	t.Helper()
+	until(t, func() error {
+		conn, err := net.Dial("unix", socket)
+		if err == nil {
+			conn.Close()
+		}
+		return err
+	})
+}
+
+// until tries until there is no error, where no event tells when that is.
+func until(t *testing.T, try func() error) {
 	t.Helper()
 	look, late := time.NewTicker(20*time.Millisecond), time.After(patience)
 	defer look.Stop()
 	for {
-		conn, err := net.Dial("unix", socket)
+		err := try()
 		if err == nil {
-			conn.Close()
 			return
 		}
 		select {

@@ -20,7 +20,7 @@ import (
 // What the scripts need to build everything that Debian can build, and the tests to look at it.
 var programs = []string{
 	"gcc", "aarch64-linux-gnu-gcc", "zip", "wixl", "msibuild", "faketime", "readelf",
-	"dpkg-deb", "rpm", "rpm2cpio", "lintian", "msiextract", "desktop-file-validate", "appstreamcli", "osslsigncode", "openssl", "unshare",
+	"dpkg-deb", "rpm", "lintian", "msiextract", "desktop-file-validate", "appstreamcli", "osslsigncode", "openssl", "unshare",
 	"x86_64-w64-mingw32-gcc", "debootstrap", "Xvfb", "xdotool",
 }
 
@@ -44,6 +44,8 @@ func TestPackages(t *testing.T) {
 	t.Run("what is not built has a reason", func(t *testing.T) { listed(t, said) })
 	t.Run("deb", p.testDeb)
 	t.Run("rpm", p.testRPM)
+	t.Run("tarball", p.testTarball)
+	t.Run("bills", p.testBills)
 	t.Run("msi", p.testMSI)
 	t.Run("the programs say their version", p.testVersion)
 	t.Run("checksums", func(t *testing.T) { inside(t, p.dir, "sha256sum", "--check", "--quiet", "SHA256SUMS") })
@@ -87,6 +89,7 @@ var files = []string{
 	"/usr/share/man/man1/cied.1.gz",
 	"/usr/share/man/sl/man1/cied.1.gz",
 	"/usr/share/metainfo/invalid.cied.cied.metainfo.xml",
+	kitFile,
 }
 
 // holds compares what a package brings.

@@ -1,6 +1,7 @@
 # The packages of Linux: .deb, .rpm and a plain tarball. Read by build.sh.
 
 host=$(go env GOHOSTARCH)
+module=cied-pkcs11.so
 
 # linux ARCH
 linux() {
@@ -8,13 +9,14 @@ linux() {
 	local name=cied_${CIED_VERSION}_linux_$arch
 	toolchain "$arch" || return 0
 	compile_linux "$arch" "$root/usr/bin/cied"
+	compile_module "$root/usr/lib/pkcs11/$module"
 	if [[ $arch == "$host" ]]; then
 		complete "$root/usr/bin/cied"
 	elif [[ ! -d $work/completions ]]; then
 		leave "packages of linux/$arch" "completions and manual are written by cied itself, which was not built for linux/$host"
 		return 0
 	fi
-	bill "$root/usr/bin/cied" "$name"
+	bill "$root/usr/bin/cied" "$name" "$root/usr/lib/pkcs11/$module"
 	stage "$root"
 	tarball "$root" "$name"
 	package deb "$arch" "$root"
@@ -33,8 +35,8 @@ toolchain() {
 		leave "packages of linux/$1" "gcc is not installed"
 		return 1
 	fi
-	local triple=aarch64-linux-gnu
-	[[ $1 == amd64 ]] && triple=x86_64-linux-gnu
+	local triple
+	triple=$(triplet "$1")
 	CC=$triple-gcc
 	if ! have "$CC"; then
 		leave "packages of linux/$1" "$CC is not installed (Debian: gcc-${triple//_/-} libc6-dev-$1-cross)"
@@ -48,6 +50,15 @@ toolchain() {
 	PKG_CONFIG_LIBDIR=$PKG_CONFIG_SYSROOT_DIR/usr/lib/$triple/pkgconfig
 }
 
+# triplet is what Debian calls ARCH in paths and names of compilers.
+triplet() {
+	case $1 in
+	amd64) echo x86_64-linux-gnu ;;
+	arm64) echo aarch64-linux-gnu ;;
+	*) echo "$1-linux-gnu" ;;
+	esac
+}
+
 # compile_linux builds a position independent program whose relocations are read-only.
 compile_linux() {
 	local settings=(GOOS=linux CGO_ENABLED=1 "CC=$CC")
@@ -58,6 +69,12 @@ compile_linux() {
 			"GOCACHE=$cache/go-$1")
 	fi
 	(export "${settings[@]}" && buildmode=pie compile "$1" "$2" "-extldflags=-Wl,-z,relro,-z,now")
+}
+
+# compile_module FILE: a library that is loaded and never run needs no right to be.
+compile_module() {
+	CC=$CC pkcs11/module/build.sh "$1"
+	chmod a-x "$1"
 }
 
 # complete has cied write its completions and the pages of the manual, which are the same
@@ -91,10 +108,19 @@ stage() {
 	cp "$work/completions/zsh" "$share/zsh/site-functions/_cied"
 	cp "$work/completions/fish" "$share/fish/vendor_completions.d/cied.fish"
 	cp policy/policy.example.toml policy/policy.schema.json "$doc/"
+	register "$1" /usr/lib/pkcs11
 	copyright >"$doc/copyright"
 	licences "$1/usr/bin/cied" | gzipped >"$doc/licences.gz"
 	gzipped <CHANGELOG.md >"$doc/changelog.gz"
 	same "$1"
+}
+
+# register ROOT DIR tells p11-kit that the module is in DIR. The path is whole: which
+# directory p11-kit would look in is its distribution's choice.
+register() {
+	local modules=$1/usr/share/p11-kit/modules
+	mkdir -p "$modules"
+	sed "s,@MODULE@,$2/$module," installers/linux/cied.module >"$modules/cied.module"
 }
 
 # filled writes a template with the version and the day of the commit.
@@ -129,13 +155,13 @@ tarball() {
 
 # package FORMAT ARCH ROOT
 package() {
-	local root=$3
-	if [[ $1 == deb ]]; then
-		root=$3-deb
-		cp -a "$3" "$root"
-		debian "$root"
-	fi
-	CIED_ROOT=$root CIED_ARCH=$2 CIED_GLIBC=$(glibc "$root/usr/bin/cied") \
+	local root=$3-$1 modules=/usr/lib64/pkcs11
+	[[ $1 == rpm ]] || modules=/usr/lib/$(triplet "$2")/pkcs11
+	cp -a "$3" "$root"
+	move "$root" "$modules"
+	[[ $1 == rpm ]] || debian "$root"
+	same "$root"
+	CIED_ROOT=$root CIED_ARCH=$2 CIED_MODULES=$modules CIED_GLIBC=$(glibc "$root/usr/bin/cied" "$root$modules/$module") \
 		go run "$nfpm" package --config installers/nfpm.yaml --packager "$1" --target "$out/" >"$work/nfpm.log" || {
 		cat "$work/nfpm.log" >&2
 		return 1
@@ -144,6 +170,13 @@ package() {
 	file=$(sed -n 's/^created package: //p' "$work/nfpm.log")
 	sign "$file"
 	keep "$file"
+}
+
+# move ROOT DIR puts the module where the format wants it.
+move() {
+	mkdir -p "$1$2"
+	mv "$1/usr/lib/pkcs11/$module" "$1$2/"
+	register "$1" "$2"
 }
 
 # debian adds what Debian's policy asks for: the changelog of the package (4.4), and the
@@ -159,8 +192,7 @@ debian() {
 
 		 -- The cied authors <cied@cied.invalid>  $(date -u -R -d "@$SOURCE_DATE_EPOCH")
 	END
-	same "$1"
 }
 
-# glibc is the newest version of the C library's symbols that PROGRAM asks for.
-glibc() { readelf --version-info "$1" | grep -o 'GLIBC_[0-9.]*' | cut -d_ -f2 | sort -Vu | tail -n 1; }
+# glibc FILE... is the newest version of the C library's symbols that any of them asks for.
+glibc() { readelf --version-info "$@" | grep -o 'GLIBC_[0-9.]*' | cut -d_ -f2 | sort -Vu | tail -n 1; }

@@ -3,14 +3,26 @@
 package installers
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
+// libraryName is that of the PKCS #11 module.
+const libraryName = "cied-pkcs11.so"
+
+// machines are the processors, by the names that Debian has for them.
+var machines = map[string]struct{ triplet, elf string }{
+	"amd64": {"x86_64-linux-gnu", "X86-64"},
+	"arm64": {"aarch64-linux-gnu", "AArch64"},
+}
+
 func (p packages) testDeb(t *testing.T) {
-	for arch, machine := range map[string]string{"amd64": "X86-64", "arm64": "AArch64"} {
+	for arch, machine := range machines {
+		library := "/usr/lib/" + machine.triplet + "/pkcs11/" + libraryName
 		deb := p.one(t, "cied_*_"+arch+".deb")
 		fields := command(t, "dpkg-deb", "--field", deb)
 		contains(t, fields,
@@ -20,13 +32,18 @@ func (p packages) testDeb(t *testing.T) {
 			"Depends: libc6 (>= 2.34), libpcsclite1, pcscd, libccid, pinentry-gnome3 | pinentry-qt | pinentry-x11 | zenity",
 		)
 		holds(t, debFiles(t, deb), "/etc/cied/", "/usr/share/doc/cied/changelog.Debian.gz",
-			"/usr/share/lintian/overrides/cied", "/usr/share/zsh/vendor-completions/_cied")
+			"/usr/share/lintian/overrides/cied", "/usr/share/zsh/vendor-completions/_cied", library)
 		root := unpacked(t, deb)
 		if got := command(t, "dpkg-deb", "--info", deb, "conffiles"); got != "/etc/xdg/autostart/cied.desktop\n" {
 			t.Errorf("conffiles: %q", got)
 		}
-		if got := command(t, "readelf", "--file-header", root+"/usr/bin/cied"); !strings.Contains(got, machine) {
-			t.Errorf("a program for another processor:\n%s", got)
+		for _, name := range []string{"/usr/bin/cied", library} {
+			if got := command(t, "readelf", "--file-header", root+name); !strings.Contains(got, machine.elf) {
+				t.Errorf("%s is for another processor:\n%s", name, got)
+			}
+		}
+		if got := command(t, "cat", root+kitFile); got != kitText(t, library) {
+			t.Errorf("p11-kit is told\n%s", got)
 		}
 		if said := command(t, "lintian", "--allow-root", deb); said != "" {
 			t.Errorf("lintian:\n%s", said)
@@ -125,7 +142,10 @@ func (p packages) testRPM(t *testing.T) {
 	for _, arch := range []string{"x86_64", "aarch64"} {
 		contains(t, rpm("--requires", arch),
 			"libc.so.6(GLIBC_2.34)(64bit)", "libpcsclite.so.1()(64bit)", "pcsc-lite", "pcsc-lite-ccid", "pinentry")
-		holds(t, strings.Fields(rpm("--list", arch)), "/etc/cied", "/usr/share/zsh/site-functions/_cied")
+		library := "/usr/lib64/pkcs11/" + libraryName
+		holds(t, strings.Fields(rpm("--list", arch)), "/etc/cied", "/usr/share/zsh/site-functions/_cied", library)
+		contains(t, rpm("--queryformat=[%{FILEMODES:perms} %{FILENAMES}\n]", arch), "-rwxr-xr-x /usr/bin/cied", "-rw-r--r-- "+library)
+		contains(t, rpm("--queryformat=[%{FILENAMES} %{FILEDIGESTS}\n]", arch), fmt.Sprintf("%s %x", kitFile, sha256.Sum256([]byte(kitText(t, library)))))
 		contains(t, rpm("--configfiles", arch), "/etc/xdg/autostart/cied.desktop")
 		contains(t, rpm("--queryformat=%{ARCH} %{LICENSE} %{BUILDHOST}\n", arch), arch+" EUPL-1.2 cied.invalid")
 		scripts := rpm("--scripts", arch)

@@ -56,8 +56,8 @@ type dependency struct {
 	On  []string `json:"dependsOn,omitempty"`
 }
 
-// newBill writes down p, whose commit was made at at.
-func newBill(p program, version string, at time.Time) bill {
+// newBill writes down p and the libraries that are shipped beside it, whose commit was made at at.
+func newBill(p program, own []library, version string, at time.Time) bill {
 	root := component{
 		Ref: "cied", Type: "application", Name: "cied", Version: version,
 		Hashes:     []hash{{"SHA-256", p.Sum}},
@@ -75,7 +75,24 @@ func newBill(p program, version string, at time.Time) bill {
 		top.On = append(top.On, c.Ref)
 	}
 	b.Dependencies = []dependency{top} // which module needs which is not in a program
+	for _, l := range own {
+		b.Components = append(b.Components, l.component(version))
+		b.Dependencies = append(b.Dependencies, dependency{Ref: l.Name}) // on nothing that is shipped
+	}
 	return b
+}
+
+// component is a library that other programs load, and that the program does without.
+func (l library) component(version string) component {
+	c := component{
+		Ref: l.Name, Type: "library", Name: l.Name, Version: version, Scope: "optional",
+		Hashes:   []hash{{"SHA-256", l.Sum}},
+		Licences: []licence{licensed("EUPL-1.2")},
+	}
+	for _, name := range l.Needed {
+		c.Properties = append(c.Properties, property{"cied:needed", name})
+	}
+	return c
 }
 
 func (m module) component() component {

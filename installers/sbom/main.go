@@ -2,11 +2,12 @@
 // (CycloneDX 1.6, JSON), or as the licences of the modules whose code they hold, which MIT,
 // BSD and Apache want to travel with copies of it.
 //
-//	go run ./installers/sbom -version 1.2.3 -at 1795355840 PROGRAM >PROGRAM.cdx.json
+//	go run ./installers/sbom -version 1.2.3 -at 1795355840 PROGRAM [LIBRARY...] >PROGRAM.cdx.json
 //	go run ./installers/sbom -licences PROGRAM... >THIRD-PARTY
 //
-// It reads the programs themselves (debug/buildinfo), so that it cannot tell of others. The
-// same programs give the same bytes. It runs in the tree that they were built from.
+// It reads the programs themselves (debug/buildinfo), so that it cannot tell of others. A
+// library is one of cied's own, in C, which is shipped beside the program. The same files
+// give the same bytes. It runs in the tree that they were built from.
 package main
 
 import (
@@ -36,21 +37,26 @@ func run(args []string, w io.Writer) error {
 	if *licences {
 		return writeLicences(w, flags.Args())
 	}
-	if flags.NArg() != 1 {
-		return fmt.Errorf("a bill is of one program, not of %d", flags.NArg())
+	if flags.NArg() < 1 {
+		return fmt.Errorf("a bill is of a program, and none is named")
 	}
-	return writeBill(w, flags.Arg(0), *version, time.Unix(*at, 0).UTC())
+	return writeBill(w, flags.Args(), *version, time.Unix(*at, 0).UTC())
 }
 
-func writeBill(w io.Writer, file, version string, at time.Time) error {
-	p, err := readProgram(file)
+// writeBill writes the bill of a program, the first of the files, and of libraries.
+func writeBill(w io.Writer, files []string, version string, at time.Time) error {
+	p, err := readProgram(files[0])
+	if err != nil {
+		return err
+	}
+	own, err := readLibraries(files[1:])
 	if err != nil {
 		return err
 	}
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	out.SetEscapeHTML(false)
-	return out.Encode(newBill(p, version, at))
+	return out.Encode(newBill(p, own, version, at))
 }
 
 // writeLicences writes each module's texts once, whatever the number of programs with it.

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,10 +70,43 @@ func TestWhatIsNoGoProgramHasNoBill(t *testing.T) {
 	if err := os.WriteFile(file, []byte("not a program"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{file}, {file, file}, {}, {"-licences", file}} {
+	for _, args := range [][]string{{file}, {build(t), file}, {}, {"-licences", file}} {
 		if err := run(args, new(bytes.Buffer)); err == nil {
 			t.Errorf("%q: no error", args)
 		}
+	}
+}
+
+func TestALibraryIsInTheBillOfTheProgramBesideIt(t *testing.T) {
+	cc, err := exec.LookPath("cc")
+	if err != nil || runtime.GOOS != "linux" {
+		t.Skip("no C compiler for a library of Linux")
+	}
+	so := filepath.Join(t.TempDir(), "own.so")
+	if out, err := exec.Command(cc, "-shared", "-Wl,--no-as-needed", "-o", so, "-x", "c", os.DevNull).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var w bytes.Buffer
+	if err := run([]string{"-version", "1.2.3", build(t), so}, &w); err != nil {
+		t.Fatal(err)
+	}
+	var b bill
+	if err := json.Unmarshal(w.Bytes(), &b); err != nil {
+		t.Fatal(err)
+	}
+	sum, err := sumOf(so)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := b.Components[len(b.Components)-1]
+	if c.Name != "own.so" || c.Version != "1.2.3" || c.Scope != "optional" || c.Hashes[0].Content != sum || c.Licences[0].License.ID != "EUPL-1.2" {
+		t.Errorf("the library is %+v", c)
+	}
+	if !slices.ContainsFunc(c.Properties, func(p property) bool { return strings.HasPrefix(p.Value, "libc.so") }) {
+		t.Errorf("what it needs: %+v", c.Properties)
+	}
+	if d := b.Dependencies[len(b.Dependencies)-1]; d.Ref != c.Ref || len(d.On) != 0 {
+		t.Errorf("dependencies: %+v", d)
 	}
 }
 
@@ -112,7 +147,7 @@ func TestAPackageURLIsInLowerCase(t *testing.T) {
 
 func Example() {
 	p := program{Name: "cied", System: "linux/amd64", Modules: []module{{Path: "std", Version: "1.26.8", Licence: "BSD-3-Clause"}}}
-	b := newBill(p, "1.2.3", time.Unix(1795355840, 0).UTC())
+	b := newBill(p, nil, "1.2.3", time.Unix(1795355840, 0).UTC())
 	_ = json.NewEncoder(os.Stdout).Encode(b.Components[0])
 	// Output: {"bom-ref":"pkg:golang/std@1.26.8","type":"library","name":"std","version":"1.26.8","scope":"required","licenses":[{"license":{"id":"BSD-3-Clause"}}],"purl":"pkg:golang/std@1.26.8"}
 }
