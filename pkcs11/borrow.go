@@ -24,7 +24,8 @@ func (i *instance) borrow(n *insertion, keep time.Duration, fromBeginning bool) 
 	i.mu.Lock()
 	i.view(n).lease = l
 	i.mu.Unlock()
-	i.server.work.Go(func() { l.run(r, fromBeginning) })
+	i.table.lent.Add(1)
+	i.server.work.Go(func() { defer i.table.lent.Done(); l.run(r, fromBeginning) })
 	return l
 }
 

@@ -87,16 +87,22 @@ func (i *instance) leave() {
 	}
 }
 
-// start has the readers watched, from the first connection to the last. s.mu is held.
+// start has the readers watched, from the first connection to the last. Keys that were lent
+// before are on their way back, and until then nobody can look at their cards. s.mu is held.
 func (s *Server) start(serving context.Context) {
 	if s.instances == nil {
 		s.instances = map[instanceKey]*instance{}
 	}
-	t := newTable(s.Cards)
+	before, t := s.table, newTable(s.Cards)
+	t.lent.Add(1)
 	ctx, cancel := context.WithCancel(serving)
 	s.table, s.stopTable = t, cancel
 	s.work.Go(func() {
 		defer t.stop()
+		if before != nil {
+			before.lent.Wait()
+		}
+		t.lent.Done()
 		if err := s.Readers.Watch(ctx, t.changed); ctx.Err() == nil {
 			s.logger().Warn("pkcs11: readers lost", "cause", err)
 		}

@@ -2,6 +2,7 @@ package pkcs11
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -189,4 +190,43 @@ func TestSignaturesOfOneInstanceQueue(t *testing.T) {
 	if n := len(d.dialogs()); n != 1 {
 		t.Errorf("%d dialogs", n)
 	}
+}
+
+// A slowCard takes its time to be reset, when its key has come back.
+type slowCard struct {
+	*desk
+	inUse atomic.Bool
+}
+
+func (k *slowCard) Lend(ctx context.Context, r signing.Request, tell func(card.Event), use func(context.Context, signing.Key) error) error {
+	k.inUse.Store(true)
+	defer k.inUse.Store(false)
+	defer time.Sleep(time.Second)
+	return k.desk.Lend(ctx, r, tell, use)
+}
+
+func (k *slowCard) Look(ctx context.Context, reader string) (Seen, error) {
+	if k.inUse.Load() {
+		return Seen{}, fault.New(fault.Busy, "test", nil)
+	}
+	return k.desk.Look(ctx, reader)
+}
+
+func TestTheNextProgramFindsTheCardWhoseKeyIsOnItsWayBack(t *testing.T) {
+	softCertificate()
+	synctest.Test(t, func(t *testing.T) {
+		_, c, s := laidCard(t, func(s *Server) {
+			k := &slowCard{desk: s.Cards.(*desk)}
+			s.Keys, s.Cards, s.Keep = k, k, time.Minute
+		})
+		if _, err := c.signs(t.Context(), s, c.key(t, s), "m"); err != nil {
+			t.Fatal(err)
+		}
+		c.leave()
+		next := connect(t, c.server, moduleB)
+		if slots, _ := next.GetSlotList(t.Context(), true); len(slots) != 1 {
+			t.Errorf("%d slots with a token", len(slots))
+		}
+		next.leave()
+	})
 }

@@ -32,8 +32,9 @@ const (
 // applications learn of when they start.
 type table struct {
 	cards Cards
-	turn  chan struct{} // taken by who looks at cards
-	first chan struct{} // closed when the readers were listed
+	turn  chan struct{}  // taken by who looks at cards
+	first chan struct{}  // closed when the readers were listed
+	lent  sync.WaitGroup // keys of the cards, also those that were lent before
 
 	mu       sync.Mutex
 	readers  map[string]*laid
