@@ -8,8 +8,10 @@ package_packages=(zip msitools wixl faketime binutils gcc-aarch64-linux-gnu libc
 test_packages=(pcscd vsmartcard-vpcd opensc pcsc-tools openssl chromium firefox-esr
 	pinentry-gtk2 pinentry-curses zenity xvfb xdotool util-linux dbus-daemon
 	libxml2-utils xmlsec1 systemd librsvg2-bin xfce4-panel x11-apps
-	rpm rpm2cpio lintian debootstrap desktop-file-utils appstream osslsigncode
-	wine64 gcc-mingw-w64-x86-64)
+	rpm lintian debootstrap desktop-file-utils appstream osslsigncode
+	wine64 gcc-mingw-w64-x86-64
+	clang valgrind p11-kit p11-kit-modules softhsm2
+	gnutls-bin libnss3-tools libengine-pkcs11-openssl curl openssh-client openssh-server)
 # Modules from the npm registry, by their lock files, for tests alone.
 npm_folders=(localhttp/testdata/axe sdk/js)
 
@@ -83,6 +85,9 @@ install_debian() {
 	echo "Installing: ${missing[*]}"
 	"${as_root[@]}" apt-get -q update
 	let_no_service_start
+	if [[ " ${missing[*]} " == *" openssh-server "* ]]; then
+		keep_ssh_closed
+	fi
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
 		apt-get -q -y -o Dpkg::Use-Pty=0 --no-install-recommends install "${missing[@]}"
 }
@@ -100,6 +105,15 @@ let_no_service_start() {
 	trap 'exit 130' INT TERM
 }
 
+# The tests start the program sshd for themselves. Nobody who tests cied wants a door into
+# the machine, which the package would open.
+keep_ssh_closed() {
+	if [[ -d /run/systemd/system ]]; then
+		"${as_root[@]}" systemctl --quiet mask ssh.service ssh.socket
+		echo "The service of openssh-server stays off. To have it: systemctl unmask ssh.service ssh.socket"
+	fi
+}
+
 # look_elsewhere names what has to be there, and goes on where it is.
 look_elsewhere() {
 	local missing=() program
@@ -107,6 +121,9 @@ look_elsewhere() {
 	if [[ $1 == test ]]; then
 		programs+=(pcscd opensc-tool pcsc_scan openssl chromium firefox-esr pinentry-gtk-2
 			pinentry-curses zenity Xvfb xdotool dbus-daemon npm xmllint xmlsec1)
+	fi
+	if [[ $1 == test && $(uname -s) == Linux ]]; then
+		programs+=(clang valgrind p11-kit p11tool softhsm2-util modutil certutil curl ssh sshd)
 	fi
 	for program in "${programs[@]}"; do
 		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || missing+=("$program")
@@ -124,9 +141,9 @@ look_elsewhere() {
 		echo "  macOS:   xcode-select --install   (PC/SC is part of the system)"
 		if [[ $1 == test ]]; then
 			echo "and for the tests"
-			echo "  Fedora:  dnf install pcsc-lite opensc pcsc-tools openssl chromium firefox pinentry-gtk pinentry zenity xorg-x11-server-Xvfb xdotool dbus-daemon npm libxml2 xmlsec1-openssl"
+			echo "  Fedora:  dnf install pcsc-lite opensc pcsc-tools openssl chromium firefox pinentry-gtk pinentry zenity xorg-x11-server-Xvfb xdotool dbus-daemon npm libxml2 xmlsec1-openssl clang valgrind p11-kit-server gnutls-utils softhsm nss-tools openssl-pkcs11 curl openssh-clients openssh-server"
 			echo "  macOS:   brew install opensc pcsc-tools openssl pinentry-mac chromium firefox zenity node libxmlsec1"
-			echo "  Arch:    pacman -S opensc pcsc-tools openssl chromium firefox pinentry zenity xorg-server-xvfb xdotool npm libxml2 xmlsec"
+			echo "  Arch:    pacman -S opensc pcsc-tools openssl chromium firefox pinentry zenity xorg-server-xvfb xdotool npm libxml2 xmlsec clang valgrind p11-kit softhsm nss libp11 curl openssh"
 			echo "  vpcd, the virtual reader, is built from its sources: https://frankmorgner.github.io/vsmartcard/"
 			echo "Without them run: go test ./..."
 		fi
