@@ -148,3 +148,45 @@ func TestTheModuleIsFoundBesideTheProgramOrWhereItIsPackaged(t *testing.T) {
 		t.Error("a module of another system is taken")
 	}
 }
+
+// installers/linux.sh, "package" and "register", says where each kind of package puts it.
+func TestTheModuleIsFoundWhereEveryPackagePutsIt(t *testing.T) {
+	for kind, dir := range map[string]string{
+		"deb, amd64": "/usr/lib/x86_64-linux-gnu/pkcs11", "deb, arm64": "/usr/lib/aarch64-linux-gnu/pkcs11",
+		"rpm": "/usr/lib64/pkcs11", "tarball": "/usr/lib/pkcs11", "by hand": "/usr/local/lib/pkcs11",
+	} {
+		module := dir + "/cied-pkcs11.so"
+		w := newWorld(t, map[string]string{module[1:]: ""})
+		if module != ourModule {
+			must(t, os.Remove(w.real(ourModule[1:])))
+		}
+		if got := FindModule(w, "/usr/bin"); got != module {
+			t.Errorf("%s: %q", kind, got)
+		}
+	}
+}
+
+func TestABareNameInAModuleFileIsInTheDirectoryOfPackages(t *testing.T) {
+	for name, c := range map[string]struct {
+		module string // where it is
+		state  State
+	}{
+		"of a deb": {ourModule, Registered}, "of an rpm": {"/usr/lib64/pkcs11/cied-pkcs11.so", Registered},
+		"where p11-kit does not look": {"/usr/local/lib/pkcs11/cied-pkcs11.so", Broken},
+	} {
+		w := newWorld(t, with(desk(), map[string]string{kitPackage: "module: cied-pkcs11.so\n", nssPolicy: "name=p11-kit-proxy\n"}))
+		must(t, os.Remove(w.real(ourModule[1:])))
+		put(t, w, c.module[1:], "")
+		w.Module = c.module
+		s := Look(w)
+		if got := s.Shared[2]; got.State != c.state || c.state == Registered && got.Module != c.module {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if proxied := s.Browsers[0].Places[0].State == Proxied; proxied != (c.state == Registered) {
+			t.Errorf("%s: %+v", name, s.Browsers[0])
+		}
+		if kit := w.kitWanting(false); (len(kit) == 0) != (c.state == Registered) {
+			t.Errorf("%s: p11-kit is told again in %+v", name, kit)
+		}
+	}
+}

@@ -55,7 +55,9 @@ func (w World) seen(p Place) (registered, error) {
 	}
 	switch p.Kind {
 	case P11Kit:
-		return moduleFileIn(file), nil
+		r := moduleFileIn(file)
+		r.library = w.wholePath(r.library)
+		return r, nil
 	case Policy:
 		return policyIn(file)
 	default:

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,22 +20,28 @@ const moduleBase = "cied-pkcs11"
 // maxPath bounds the path of a module: NSS reads lines of 2048 bytes at a time.
 const maxPath = 1024
 
-// packaged is where packages and make install put the module.
-var packaged = []string{
-	"usr/lib/*-linux-*/pkcs11/", "usr/lib64/pkcs11/", "usr/lib/pkcs11/", "usr/local/lib/pkcs11/", "usr/local/lib/*/pkcs11/",
-}
+// Where modules are: those of packages, in the directory that the distribution's p11-kit looks
+// in too, and those that an administrator puts in.
+var (
+	packaged = []string{"usr/lib/*-linux-*/pkcs11/", "usr/lib64/pkcs11/", "usr/lib/pkcs11/"}
+	local    = []string{"usr/local/lib/pkcs11/", "usr/local/lib/*/pkcs11/"}
+)
 
 // FindModule returns the absolute path of the module: beside the program that runs, whose
-// directory is given, or where packages put it; "" where there is none.
+// directory is given, where packages put it, or below /usr/local; "" where there is none.
 func FindModule(w World, beside string) string {
 	file := moduleBase + extension(w.OS)
 	if own := filepath.Join(beside, file); beside != "" && w.holds(own) {
 		return own
 	}
-	for _, dir := range packaged {
-		found, err := fs.Glob(w.Root, dir+file)
-		if err == nil && len(found) > 0 {
-			return w.absolute(found[0])
+	return w.firstModule(slices.Concat(packaged, local))
+}
+
+// firstModule returns the absolute path of the module in the first directory that has it.
+func (w World) firstModule(dirs []string) string {
+	for _, dir := range dirs {
+		if found := w.firstThere(dir + moduleBase + extension(w.OS)); found != "" {
+			return w.absolute(found)
 		}
 	}
 	return ""

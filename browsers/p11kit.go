@@ -2,6 +2,7 @@ package browsers
 
 import (
 	"bytes"
+	"cmp"
 	"io/fs"
 	"strings"
 )
@@ -29,6 +30,15 @@ func (w World) kit() bool {
 		}
 	}
 	return false
+}
+
+// wholePath is where p11-kit finds what a module file names: a bare name, as a distribution
+// writes it, is in its default directory of modules (pkcs11.conf(5), "module").
+func (w World) wholePath(library string) string {
+	if library == moduleBase+extension(w.OS) {
+		return cmp.Or(w.firstModule(packaged), library)
+	}
+	return library
 }
 
 // nssPolicy is read by NSS of Fedora and its like in every program, and names the proxy there

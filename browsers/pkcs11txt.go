@@ -16,14 +16,15 @@ import (
 type block struct {
 	start, end    int // offsets in the file, from the first line that is no comment
 	library, name string
-	libraryAt     [2]int // offsets of the value of library
+	libraryAt     [2]int // offsets of the value of library; an end of 0 where none has come
+	named         bool
 }
 
 // theProxy is the module that loads what module files of p11-kit name.
 const theProxy = "p11-kit-proxy"
 
 // parseModules reads a pkcs11.txt. Control characters, which NSS writes nowhere, are
-// [ErrMalformed], and so is a line that says nothing.
+// [ErrMalformed], and so are a line that says nothing and a block of two modules.
 func parseModules(file []byte) ([]block, error) {
 	var all []block
 	var b *block
@@ -56,14 +57,21 @@ func parseModules(file []byte) ([]block, error) {
 	return all, nil
 }
 
-// add takes a line of the block, which begins at that offset.
+// add takes a line of the block, which begins at that offset. A second library or name is of
+// another module, that lost its empty line: one cannot be changed without the other.
 func (b *block) add(line string, at int) bool {
 	key, value, found := strings.Cut(line, "=")
 	switch strings.ToLower(strings.TrimSpace(key)) {
 	case "library":
+		if b.libraryAt[1] != 0 {
+			return false
+		}
 		b.library, b.libraryAt = strings.TrimSpace(value), [2]int{at + len(key) + 1, at + len(line)}
 	case "name":
-		b.name = strings.TrimSpace(value)
+		if b.named {
+			return false
+		}
+		b.name, b.named = strings.TrimSpace(value), true
 	}
 	return found || strings.TrimSpace(line) == ""
 }

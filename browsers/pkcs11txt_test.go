@@ -43,6 +43,20 @@ func TestAFileThatNSSHasNotWrittenIsRefused(t *testing.T) {
 	}
 }
 
+func TestABlockOfTwoModulesIsRefused(t *testing.T) {
+	const other = "library=/opt/other.so\nname=other\n"
+	for _, file := range []string{other + ourBlock, strings.TrimSuffix(ourBlock, "\n") + other + "\n", "name=other\n" + ourBlock, "Library=\n" + ourBlock, softHSM + other + ourBlock} {
+		for name, change := range map[string]func([]byte) ([]byte, error){
+			"with":    func(b []byte) ([]byte, error) { return withModule(b, ourModule) },
+			"without": withoutModule,
+		} {
+			if got, err := change([]byte(file)); !errors.Is(err, ErrMalformed) {
+				t.Errorf("%s: %q: %v\n%q", name, file, err, got)
+			}
+		}
+	}
+}
+
 func TestEntriesAreToldApart(t *testing.T) {
 	for file, want := range map[string]registered{
 		internalBlock:                               {},
@@ -59,7 +73,7 @@ func TestEntriesAreToldApart(t *testing.T) {
 }
 
 func FuzzModules(f *testing.F) {
-	for _, s := range []string{"", internalBlock, internalBlock + softHSM + ourBlock, "library=/a.so\nname=a", "# only\n", "\n\n=\n"} {
+	for _, s := range []string{"", internalBlock, internalBlock + softHSM + ourBlock, "library=/a.so\nname=a", "# only\n", "\n\n=\n", "library=/a.so\nname=a\n" + ourBlock} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {

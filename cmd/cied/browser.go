@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -94,7 +93,7 @@ func (f *browserFlags) addSystem(c *cobra.Command) {
 func browserWorld(module string) (browsers.World, error) {
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return browsers.World{}, fault.New(fault.StateUnreadable, "cied: browsers", err)
+		return browsers.World{}, fault.New(fault.StateUnreadable, opBrowsers, err)
 	}
 	top := filepath.VolumeName(home) + string(filepath.Separator)
 	w := browsers.World{OS: runtime.GOOS, Root: os.DirFS(top), Top: top, Home: home, Env: os.Getenv}
@@ -109,21 +108,17 @@ func browserWorld(module string) (browsers.World, error) {
 	return w, nil
 }
 
-// borrowsRights reports whether a person runs the program with the administrator's rights
-// (sudo(8), pkexec(1), "ENVIRONMENT"): with their home, and files there would be root's.
-func borrowsRights(uid int, getenv func(string) string) bool {
-	return uid == 0 && cmp.Or(getenv("SUDO_UID"), getenv("PKEXEC_UID")) != ""
-}
-
 // changeBrowsers registers or takes away, and tells of every file. What could not be changed
 // does not hide what was.
 func (p *program) changeBrowsers(f browserFlags, do func(browsers.World, bool) ([]browsers.Change, error)) error {
-	if !f.system && borrowsRights(os.Geteuid(), os.Getenv) {
-		return fault.New(fault.RunsAsRoot, "cied: browsers", errors.New("the files of a person would become the administrator's"))
-	}
 	w, err := browserWorld(f.module)
 	if err != nil {
 		return err
+	}
+	if !f.system {
+		if err := checkOwner(w, os.Geteuid()); err != nil {
+			return err
+		}
 	}
 	changes, failed := do(w, f.system)
 	if changes == nil {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -62,7 +63,11 @@ func depend() error {
 	if err != nil {
 		return err
 	}
-	for _, name := range append(sources, "build.sh", "testdata/drive.c") {
+	driver, err := filepath.Glob("testdata/*.[ch]")
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Concat(sources, driver, []string{"build.sh"}) {
 		if _, err := os.ReadFile(name); err != nil {
 			return err
 		}
@@ -80,9 +85,9 @@ func (v *variant) compile(cc string) error {
 		return fmt.Errorf("build.sh: %w\n%s", err, said)
 	}
 	driver := exec.Command("sh", "-c", cc+" -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror "+v.flags+
-		" -o "+v.driver()+" testdata/drive.c -ldl -pthread")
+		" -o "+v.driver()+" testdata/drive.c testdata/trouble.c -ldl -pthread")
 	if said, err := driver.CombinedOutput(); err != nil {
-		return fmt.Errorf("drive.c: %w\n%s", err, said)
+		return fmt.Errorf("the driver: %w\n%s", err, said)
 	}
 	return nil
 }

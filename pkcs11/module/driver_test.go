@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// An application is testdata/drive.c at work: it has loaded a module, and does what it is told.
+// An application is the driver of testdata at work: it has loaded a module, and does what it is told.
 type application struct {
 	t     testing.TB
 	in    io.WriteCloser

@@ -25,6 +25,10 @@ static condition_t one_less = CONDITION_INIT;
  * module when it is unloaded. */
 static _Atomic process_t started_in;
 
+/* The process whose threads take the locks; 0 before the first. It stays when started_in
+ * goes: C_Finalize holds locks after that, and a child may be forked meanwhile. */
+static _Atomic process_t locked_in;
+
 static struct connection trunk = { .transport = NO_TRANSPORT };
 static bool connected; /* trunk can be used */
 static bool can_part;  /* the other end knows instances */
@@ -64,11 +68,12 @@ static void forget_parent(void)
 
 CK_RV instance_start(void)
 {
-	process_t before = atomic_load(&started_in);
+	process_t before = atomic_load(&locked_in);
 	CK_RV rv = CKR_OK;
 
 	if (before != 0 && before != this_process())
 		forget_parent();
+	atomic_store(&locked_in, this_process());
 	lock(&state);
 	if (instance_started())
 		rv = CKR_CRYPTOKI_ALREADY_INITIALIZED;
@@ -123,7 +128,7 @@ CK_RV instance_stop(void)
  * and are not waited for. */
 __attribute__((destructor)) static void unload(void)
 {
-	process_t before = atomic_load(&started_in);
+	process_t before = atomic_load(&locked_in);
 
 	if (before == 0)
 		return;
@@ -131,7 +136,7 @@ __attribute__((destructor)) static void unload(void)
 		forget_parent();
 		return;
 	}
-	if (!try_lock(&turn))
+	if (!instance_started() || !try_lock(&turn))
 		return;
 	atomic_store(&started_in, 0);
 	hang_up();

@@ -17,7 +17,7 @@ struct transport {
 #else
 struct transport {
 	int fd;
-	/* Which socket fd was when it was opened: a forked child may have closed it since
+	/* Which socket fd was when it was opened: the application may have closed it since
 	 * and given the number to another file. */
 	uint64_t device, inode;
 };
@@ -37,7 +37,8 @@ enum received {
 };
 
 /* transport_open connects to the daemon and sees that it runs as the same person. It
- * never waits: false where nobody listens. */
+ * never waits: false where nobody listens. On Unix, once the application has closed the
+ * descriptor, the other end has hung up, and the number is not touched. */
 bool transport_open(struct transport *t);
 
 /* transport_send sends all of data. */

@@ -54,6 +54,19 @@ static bool settle(struct transport *t, int fd)
 	return true;
 }
 
+/* high moves a descriptor away from those of standard input, output and error: a program
+ * that runs without them would write what it has to say into the connection. */
+static int high(int fd)
+{
+	int moved;
+
+	if (fd < 0 || fd > STDERR_FILENO)
+		return fd;
+	moved = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	close(fd);
+	return moved;
+}
+
 /* The socket does not block while it connects: a daemon whose queue is full, or that is
  * stopped, is one that is not there. */
 bool transport_open(struct transport *t)
@@ -64,7 +77,7 @@ bool transport_open(struct transport *t)
 	t->fd = -1;
 	if (!socket_path(address.sun_path, sizeof address.sun_path))
 		return false;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	fd = high(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
 	if (fd < 0)
 		return false;
 	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 && same_person(fd) && settle(t, fd))
@@ -73,11 +86,22 @@ bool transport_open(struct transport *t)
 	return false;
 }
 
+/* ours tells whether the descriptor is still the socket that was opened. */
+static bool ours(const struct transport *t)
+{
+	struct stat st;
+
+	return t->fd >= 0 && fstat(t->fd, &st) == 0 && st.st_dev == t->device && st.st_ino == t->inode;
+}
+
 enum received transport_send(const struct transport *t, const uint8_t *data, size_t length)
 {
 	while (length > 0) {
-		ssize_t n = send(t->fd, data, length, MSG_NOSIGNAL);
+		ssize_t n;
 
+		if (!ours(t))
+			return HUNG_UP;
+		n = send(t->fd, data, length, MSG_NOSIGNAL);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -91,7 +115,7 @@ enum received transport_send(const struct transport *t, const uint8_t *data, siz
 enum received transport_receive(const struct transport *t, uint8_t *to, size_t room, bool for_ever, size_t *got)
 {
 	for (;;) {
-		ssize_t n = recv(t->fd, to, room, 0);
+		ssize_t n = ours(t) ? recv(t->fd, to, room, 0) : 0;
 
 		*got = n > 0 ? (size_t)n : 0;
 		if (n > 0)
@@ -110,31 +134,27 @@ enum received transport_receive(const struct transport *t, uint8_t *to, size_t r
 bool transport_gone(const struct transport *t)
 {
 	char byte;
-	ssize_t n = recv(t->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	ssize_t n = ours(t) ? recv(t->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) : 0;
 
 	return n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 void transport_interrupt(const struct transport *t)
 {
-	shutdown(t->fd, SHUT_RDWR);
+	if (ours(t))
+		shutdown(t->fd, SHUT_RDWR);
 }
 
 /* A forked child may hold a copy, so closing alone would not tell the daemon. */
 void transport_close(struct transport *t)
 {
-	if (t->fd < 0)
-		return;
-	shutdown(t->fd, SHUT_RDWR);
-	close(t->fd);
-	t->fd = -1;
+	transport_interrupt(t);
+	transport_forget(t);
 }
 
 void transport_forget(struct transport *t)
 {
-	struct stat st;
-
-	if (t->fd >= 0 && fstat(t->fd, &st) == 0 && st.st_dev == t->device && st.st_ino == t->inode)
+	if (ours(t))
 		close(t->fd);
 	t->fd = -1;
 }

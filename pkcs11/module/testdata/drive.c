@@ -17,12 +17,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../src/cryptoki.h"
+#include "drive.h"
 
 static void *library;
-static CK_FUNCTION_LIST *p11;
+CK_FUNCTION_LIST *p11;
 
-static void say(const char *name, CK_RV rv, const char *format, ...)
+void say(const char *name, CK_RV rv, const char *format, ...)
 {
 	char line[16384];
 	int n = snprintf(line, sizeof line, "%s 0x%lx ", name, rv);
@@ -481,6 +481,12 @@ static void run_process(const char *name, const char *argument)
 		say(name, rv, "%.32s", rv == CKR_OK ? (char *)info.libraryDescription : "");
 	} else if (strcmp(name, "bench") == 0) {
 		bench(strtoul(argument, NULL, 0));
+	} else if (strcmp(name, "bare") == 0) {
+		bare();
+	} else if (strcmp(name, "replace") == 0) {
+		replace(argument);
+	} else if (strcmp(name, "forks") == 0) {
+		forks(strtoul(argument, NULL, 0));
 	}
 }
 
@@ -501,7 +507,7 @@ static void run(char *line)
 	if (sscanf(line, "%31s %4095s", name, argument) < 1)
 		return;
 	sscanf(line, "%*s %li %li %li %4095s", (long *)&a, (long *)&b, (long *)&c, text);
-	if (is_one_of(name, " load unload threads descriptors handlers initialize finalize info bench "))
+	if (is_one_of(name, " load unload threads descriptors handlers initialize finalize info bench bare replace forks "))
 		run_process(name, argument);
 	else if (is_one_of(name, " slots slot token mechanisms wait closeall "))
 		run_token(name, a);
