@@ -7,6 +7,7 @@ import (
 	"cied/card"
 	"cied/fault"
 	"cied/pki"
+	"cied/pki/revocation"
 	"cied/secret"
 	"cied/token"
 )
@@ -17,12 +18,12 @@ type attempt struct {
 	*card.Card
 	request Request
 	tell    func(card.Event)
-	inquiry *inquiry // about revocation; nil until the certificate is known
+	inquiry *revocation.Inquiry // about revocation; nil until the certificate is known
 }
 
 // run asks the person, and has the card sign.
 func (a *attempt) run(ctx context.Context) (Answer, error) {
-	defer func() { a.inquiry.end() }()
+	defer func() { a.inquiry.End() }()
 	if err := a.Usable(); err != nil {
 		return Answer{}, err
 	}
@@ -51,7 +52,7 @@ func (a *attempt) askAndVerify(ctx context.Context) error {
 			FirstTime: firstTime, UnknownIssuer: a.Unvouched != nil, OtherCard: a.Other,
 		})
 	}
-	return a.Unlock(ctx, a.tell, ask, func() error { return a.inquiry.check() })
+	return a.Unlock(ctx, a.tell, ask, func() error { return a.inquiry.Check() })
 }
 
 // sign reads and proves the certificate where it is not known yet, has the card sign,
@@ -65,11 +66,11 @@ func (a *attempt) sign(ctx context.Context) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := a.inquiry.check(); err != nil {
+	if err := a.inquiry.Check(); err != nil {
 		return Answer{}, err
 	}
 	a.Remember()
-	return Answer{Format: a.request.Format, Data: data, Test: a.Anchors.Test, Revocation: a.inquiry.result()}, nil
+	return Answer{Format: a.request.Format, Data: data, Test: a.Anchors.Test, Revocation: a.inquiry.Result()}, nil
 }
 
 // certificate is the known one, or is read from the card, proved and asked about.
@@ -79,6 +80,12 @@ func (a *attempt) certificate(ctx context.Context) (*pki.Identity, error) {
 		return id, err
 	}
 	return id, a.inquire(ctx, id)
+}
+
+// inquire asks about id while the login goes on. Its error is fault.CertRevoked.
+func (a *attempt) inquire(ctx context.Context, id *pki.Identity) (err error) {
+	a.inquiry, err = revocation.Inquire(ctx, a.Revocation, id, a.Now())
+	return err
 }
 
 // build makes the answer. Package token verifies the fresh signature before it returns it.

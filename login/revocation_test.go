@@ -27,7 +27,7 @@ var (
 	}
 )
 
-// registry is a login.Revocation that says what it is told to. What it notes may be read
+// registry is a revocation.Source that says what it is told to. What it notes may be read
 // once the login has ended, and not before: so the race detector sees who is left over.
 type registry struct {
 	kept, answer revocation.Status

@@ -35,7 +35,7 @@ type Service struct {
 	// remembered and nobody is warned of a first time.
 	Sites Sites
 	// Revocation is asked about every certificate; nil: nobody is.
-	Revocation Revocation
+	Revocation revocation.Source
 
 	// LoopbackHTTP lets pages of this computer ask over http: the demo's own, and nothing else.
 	LoopbackHTTP bool

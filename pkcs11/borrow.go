@@ -16,7 +16,7 @@ const protectedKeep = time.Minute
 // borrow begins a lease. Its time runs from the first signature, or from the beginning.
 func (i *instance) borrow(n *insertion, keep time.Duration, fromBeginning bool) *lease {
 	l := &lease{
-		server: i.server, card: n, keep: keep,
+		instance: i, card: n, keep: keep,
 		jobs: make(chan job), lent: make(chan struct{}), back: make(chan struct{}), over: make(chan struct{}),
 	}
 	l.ctx, l.end = context.WithCancelCause(i.ctx)

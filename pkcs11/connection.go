@@ -16,18 +16,29 @@ type connection struct {
 	server   *Server
 	serving  context.Context // of Serve, which outlives the connection
 	program  signing.Program
+	line     *line // nil for one that takes no place
 	instance *instance
 }
 
-var _ rpc.Handler = (*connection)(nil)
+var (
+	_ rpc.Handler  = (*connection)(nil)
+	_ rpc.Observer = (*connection)(nil)
+)
 
 // leave ends the part of the connection in its instance.
 func (c *connection) leave() {
 	if c.instance != nil {
+		c.server.initialized(c.line, nil)
 		c.instance.leave()
 		c.instance = nil
 	}
 }
+
+// Begun implements [rpc.Observer].
+func (c *connection) Begun() { c.server.calls(c.line, true) }
+
+// Ended implements [rpc.Observer].
+func (c *connection) Ended() { c.server.calls(c.line, false) }
 
 // answer is err as an application is told it; a fault is written to the log.
 func (c *connection) answer(call string, err error) error {
@@ -45,6 +56,7 @@ func (c *connection) answer(call string, err error) error {
 func (c *connection) Initialize(_ context.Context, reserved string) error {
 	c.leave()
 	c.instance = c.server.join(c.serving, c.program, instanceOf(reserved))
+	c.server.initialized(c.line, c.instance)
 	return nil
 }
 

@@ -14,7 +14,7 @@
 //
 // A token that has not been seen before is empty until its PIN was typed once: the card
 // shows its certificate to nobody else. The first search that any certificate or key would
-// satisfy asks for it, once per instance and card laid. A search for one particular
+// satisfy asks for it, once per card laid and program where the person says no. A search for one particular
 // certificate never does: browsers look on every token for the issuers of every site.
 // Browsers also remember that a token was empty. So, when the certificate becomes known
 // later, the sessions of an instance that was shown the empty token are over: NSS, for one,

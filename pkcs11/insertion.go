@@ -14,6 +14,7 @@ type insertion struct {
 	number uint64
 	slot   ck.SlotID
 	reader string
+	event  uint64 // nfc.Reader.Event
 	serial string
 	ctx    context.Context // ends when the card is lifted, with the fault that says so
 	end    context.CancelCauseFunc

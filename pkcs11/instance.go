@@ -3,6 +3,7 @@ package pkcs11
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"cied/pkcs11/ck"
 	"cied/signing"
@@ -26,6 +27,8 @@ type instance struct {
 	end     context.CancelFunc
 	turn    chan struct{} // taken by who has the key lent or the person asked
 	refs    int           // connections; under Server.mu
+
+	refusals atomic.Uint64 // how often the person has said no
 
 	mu       sync.Mutex
 	sessions map[ck.SessionHandle]*session
@@ -157,14 +160,20 @@ func (i *instance) ended(n *insertion) {
 	}
 }
 
-// take waits for the turn of i.
+// take waits for the turn of i. Whoever waits while the person refuses somebody is refused
+// too: several threads are not several questions.
 func (i *instance) take(ctx context.Context) error {
+	before := i.refusals.Load()
 	select {
 	case i.turn <- struct{}{}:
-		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+	if i.refusals.Load() != before {
+		i.release()
+		return unasked("the program was refused while this call waited")
+	}
+	return nil
 }
 
 func (i *instance) release() { <-i.turn }

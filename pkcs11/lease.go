@@ -1,6 +1,7 @@
 package pkcs11
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -19,17 +20,17 @@ var errOver = errors.New("pkcs11: the key is back")
 // with its time, its instance, the card, or the Runner's own will: the screen is locked, or
 // somebody else wants the card while it rests ([cied/control.Watch]).
 type lease struct {
-	server *Server
-	card   *insertion
-	keep   time.Duration
-	ctx    context.Context
-	end    context.CancelCauseFunc
-	jobs   chan job
-	lent   chan struct{} // closed when the key is here
-	back   chan struct{} // closed when it is wanted back
-	once   sync.Once     // of back
-	over   chan struct{} // closed at the end
-	err    error         // why nothing was lent, or what ended it; after over
+	instance *instance
+	card     *insertion
+	keep     time.Duration
+	ctx      context.Context
+	end      context.CancelCauseFunc
+	jobs     chan job
+	lent     chan struct{} // closed when the key is here
+	back     chan struct{} // closed when it is wanted back
+	once     sync.Once     // of back
+	over     chan struct{} // closed at the end
+	err      error         // why nothing was lent, or what ended it; after over
 }
 
 // A job is one signature to make. done has room for its outcome.
@@ -48,7 +49,7 @@ func (l *lease) run(r signing.Request, fromBeginning bool) {
 	defer l.end(nil)
 	ctx, stop := during(l.ctx, l.card)
 	defer stop()
-	err := l.server.Keys.Lend(ctx, r, l.server.tell, func(ctx context.Context, k signing.Key) error {
+	err := l.instance.lend(ctx, l.card, r, func(ctx context.Context, k signing.Key) error {
 		return l.use(ctx, k, fromBeginning)
 	})
 	l.err = causeOf(ctx, err)
@@ -69,13 +70,7 @@ func (l *lease) use(ctx context.Context, k signing.Key, timed bool) error {
 	for {
 		select {
 		case j := <-l.jobs:
-			signature, err := k.Sign(ctx, j.info)
-			rests := err == nil && l.keep > 0
-			if rests {
-				k.Rest() // before the program can tell anybody to come
-			}
-			j.done <- outcome{signature, causeOf(ctx, err)}
-			if !rests {
+			if stays, err := l.make(ctx, k, j, timed); !stays {
 				return err
 			}
 			if !timed {
@@ -95,6 +90,31 @@ func (l *lease) use(ctx context.Context, k signing.Key, timed bool) error {
 	}
 }
 
+// make makes one signature, and returns whether the key stays. One that has rested and was
+// taken back meanwhile is over in good order: nobody has refused the program anything.
+func (l *lease) make(ctx context.Context, k signing.Key, j job, rested bool) (stays bool, err error) {
+	if rested && ctx.Err() != nil {
+		j.done <- outcome{nil, errOver}
+		return false, nil
+	}
+	signature, err := k.Sign(ctx, j.info)
+	if err != nil && rested && l.takenBack(ctx) {
+		j.done <- outcome{nil, errOver}
+		return false, nil
+	}
+	stays = err == nil && l.keep > 0
+	if stays {
+		k.Rest() // before the program can tell anybody to come
+	}
+	j.done <- outcome{signature, causeOf(ctx, err)}
+	return stays, err
+}
+
+// takenBack reports whether the Runner has ended ctx because somebody else wants the card.
+func (l *lease) takenBack(ctx context.Context) bool {
+	return l.ctx.Err() == nil && !l.card.gone() && fault.CodeOf(context.Cause(ctx)) == fault.Interrupted
+}
+
 // sign has the key sign, as soon as it is here. A program that hangs up ends the lease.
 func (l *lease) sign(ctx context.Context, info ias.DigestInfo) ([]byte, error) {
 	defer l.hangUp(ctx)()
@@ -102,16 +122,28 @@ func (l *lease) sign(ctx context.Context, info ias.DigestInfo) ([]byte, error) {
 	select {
 	case l.jobs <- j:
 	case <-l.over:
-		if l.err == nil {
-			return nil, errOver
-		}
-		return nil, l.err
+		return nil, cmp.Or(l.err, errOver)
 	}
-	o := <-j.done
-	if l.keep == 0 {
+	o := l.outcome(j)
+	if l.keep == 0 || errors.Is(o.err, errOver) {
 		<-l.over // so that the card is free for whoever comes next
 	}
 	return o.signature, o.err
+}
+
+// outcome waits for that of a job, which a lease that ended in a panic does not tell.
+func (l *lease) outcome(j job) outcome {
+	select {
+	case o := <-j.done:
+		return o
+	case <-l.over:
+	}
+	select {
+	case o := <-j.done:
+		return o
+	default:
+		return outcome{nil, cmp.Or(l.err, errOver)}
+	}
 }
 
 // hangUp ends the lease if ctx ends before stop is called.

@@ -15,9 +15,10 @@ import (
 // Cards tells what lies on a reader, as far as a card shows it without a PIN.
 type Cards interface {
 	// Look looks at the card on a reader. Nobody is asked for anything. Its faults:
-	// card-not-cie and card-old, for a card of another kind; busy and card-in-use, while
-	// somebody else has the card, and it is asked again at the next call; all those of a
-	// reader or a card that does not work.
+	// card-not-cie and card-old, for a card of another kind; busy, while this process uses
+	// the card, and it is asked again at the next call; card-in-use, while another program
+	// does, and it is asked again a few seconds later; all those of a reader or a card that
+	// does not work.
 	//
 	// It is asked once for each card laid, as told by the Event of nfc.Reader.
 	Look(ctx context.Context, reader string) (Seen, error)
@@ -38,6 +39,10 @@ type Seen struct {
 // applications ask about their slots every second.
 const maxFailed = 3
 
+// inUseFor is how long a card that another program has is left alone after a look: each
+// waits for that program for a while, and keeps the application waiting.
+const inUseFor = 5 * time.Second
+
 // settle looks at the cards that nobody has looked at. It waits for the readers to be
 // listed, a moment; what cannot be told now is left to the next call.
 func (t *table) settle(ctx context.Context) (all bool) {
@@ -45,7 +50,7 @@ func (t *table) settle(ctx context.Context) (all bool) {
 		return false
 	}
 	if t.pending() == "" {
-		return true
+		return t.settled()
 	}
 	select {
 	case t.turn <- struct{}{}:
@@ -58,7 +63,20 @@ func (t *table) settle(ctx context.Context) (all bool) {
 		tried[name] = true
 		t.look(ctx, name)
 	}
-	return t.pending() == ""
+	return t.settled()
+}
+
+// settled reports whether all cards were looked at that can be; of one that another program
+// has for itself the Watcher tells when it is free.
+func (t *table) settled() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, l := range t.readers {
+		if !l.settled && !l.held {
+			return false
+		}
+	}
+	return true
 }
 
 // listed waits for the first list of readers, once: where it does not come in time no
@@ -84,13 +102,14 @@ func (t *table) listed(ctx context.Context) bool {
 	}
 }
 
-// pending returns a reader with a card to look at that is not in one of the sets, "" for none.
+// pending returns a reader with a card to look at now that is not in one of the sets, "" for none.
 func (t *table) pending(but ...map[string]bool) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	names := make([]string, 0, len(t.readers))
+	now := time.Now()
 	for name, l := range t.readers {
-		if !l.settled && !slices.ContainsFunc(but, func(m map[string]bool) bool { return m[name] }) {
+		if l.due(now) && !slices.ContainsFunc(but, func(m map[string]bool) bool { return m[name] }) {
 			names = append(names, name)
 		}
 	}
@@ -115,10 +134,16 @@ func (t *table) look(ctx context.Context, reader string) {
 		return
 	}
 	l.settled = l.told(err)
+	if fault.CodeOf(err) == fault.CardInUse {
+		l.after = time.Now().Add(inUseFor)
+	}
 	if err == nil {
 		t.insert(reader, l, seen)
 	}
 }
+
+// due reports whether a look may tell something.
+func (l *laid) due(now time.Time) bool { return !l.settled && !l.held && !now.Before(l.after) }
 
 // told reports whether a look that ended with err was the last.
 func (l *laid) told(err error) bool {

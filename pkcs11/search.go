@@ -2,6 +2,7 @@ package pkcs11
 
 import (
 	"context"
+	"errors"
 
 	"cied/fault"
 	"cied/pkcs11/ck"
@@ -83,22 +84,40 @@ func (i *instance) found(h ck.SessionHandle) error {
 }
 
 // reveal asks the person to have the card show its certificate, once: who said no is not
-// asked by this instance again before the card is laid anew. Where somebody else has the
-// card, nobody was asked, and the next search tries again.
+// asked by this program again before the card is laid anew. Where somebody else has the
+// card, or the program rests, nobody was asked, and the next search tries again.
 func (i *instance) reveal(ctx context.Context, n *insertion) {
-	if i.take(ctx) != nil {
+	if err := i.take(ctx); err != nil {
+		i.unseen(n)
 		return
 	}
 	defer i.release()
-	if n.known() != nil || i.asked(n) {
+	if n.known() != nil {
+		return
+	}
+	if i.server.hasDeclined(i.program, n) || i.asked(n) {
+		i.unseen(n)
 		return
 	}
 	err := i.read(ctx, n)
+	if err != nil {
+		i.server.logger().Info("pkcs11: the certificate is not shown", "program", i.program.Name,
+			"fault", fault.CodeOf(err), "cause", err)
+	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	v := i.view(n)
 	v.blind = n.known() == nil
 	v.asked = v.blind && !notNow(err)
+}
+
+// unseen notes that a search goes on without the certificate.
+func (i *instance) unseen(n *insertion) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if n.known() == nil {
+		i.view(n).blind = true
+	}
 }
 
 func (i *instance) asked(n *insertion) bool {
@@ -110,7 +129,7 @@ func (i *instance) asked(n *insertion) bool {
 // notNow reports whether a use of the card ended before anybody was asked.
 func notNow(err error) bool {
 	code := fault.CodeOf(err)
-	return code == fault.Busy || code == fault.CardInUse
+	return code == fault.Busy || code == fault.CardInUse || errors.Is(err, errUnasked)
 }
 
 // read has the key lent for a moment, for the sake of the certificate.
@@ -118,7 +137,7 @@ func (i *instance) read(ctx context.Context, n *insertion) error {
 	ctx, stop := during(ctx, n)
 	defer stop()
 	r := i.request(n, signing.Reading, 0)
-	return i.server.Keys.Lend(ctx, r, i.server.tell, func(_ context.Context, k signing.Key) error {
+	return i.lend(ctx, n, r, func(_ context.Context, k signing.Key) error {
 		n.learn(k.Identity().Certificate)
 		return nil
 	})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cied/card"
+	"cied/fault"
 	"cied/pkcs11/rpc"
 	"cied/signing"
 )
@@ -52,13 +53,15 @@ type Server struct {
 	Tell func(card.Event) // is told each step of a use, as a signing.Runner tells it; nil is nobody
 	Log  *slog.Logger     // nil writes nothing
 
-	mu          sync.Mutex
-	connections int
-	instances   map[instanceKey]*instance
-	joined      int // connections of all instances
-	table       *table
-	stopTable   context.CancelFunc
-	work        sync.WaitGroup
+	mu        sync.Mutex
+	lines     map[*line]bool
+	instances map[instanceKey]*instance
+	joined    int // connections of all instances
+	pace      pace
+	declined  []declined
+	table     *table
+	stopTable context.CancelFunc
+	work      sync.WaitGroup
 }
 
 // Serve answers the applications that connect to ln until ctx ends, and then returns nil; it
@@ -79,45 +82,39 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 			return nil
 		case err != nil:
 			return err
-		case !s.admit():
-			s.logger().Warn("pkcs11: too many connections")
-			conn.Close()
-		default:
-			s.work.Go(func() { defer s.gone(); s.talk(ctx, conn) })
 		}
+		if l := s.admit(conn); l != nil {
+			s.work.Go(func() { defer s.gone(l); s.talk(ctx, l) })
+			continue
+		}
+		s.logger().Warn("pkcs11: too many connections")
+		conn.Close()
 	}
-}
-
-// admit counts a connection, unless there are too many.
-func (s *Server) admit() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.connections >= maxConnections {
-		return false
-	}
-	s.connections++
-	return true
-}
-
-func (s *Server) gone() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.connections--
 }
 
 // talk serves one connection until either side has enough of it.
-func (s *Server) talk(ctx context.Context, conn net.Conn) {
-	program, err := s.peer(conn)
+func (s *Server) talk(ctx context.Context, l *line) {
+	defer l.conn.Close()
+	program, err := s.peer(l.conn)
 	if err != nil {
 		s.logger().Warn("pkcs11: connection refused", "cause", err)
-		conn.Close()
 		return
 	}
-	h := &connection{server: s, serving: ctx, program: program}
-	defer h.leave()
-	if err := rpc.Serve(ctx, conn, h); err != nil && !errors.Is(err, context.Canceled) {
+	err = s.converse(ctx, &connection{server: s, serving: ctx, program: program, line: l})
+	switch {
+	case err == nil || errors.Is(err, context.Canceled):
+	case errors.Is(err, fault.Internal):
+		s.logger().Error("pkcs11: connection ended", "program", program.Name, "cause", err)
+	default:
 		s.logger().Debug("pkcs11: connection ended", "program", program.Name, "cause", err)
 	}
+}
+
+// converse answers the calls of a connection. A panic ends it, and nothing else.
+func (s *Server) converse(ctx context.Context, c *connection) (err error) {
+	defer caught("pkcs11: connection", &err)
+	defer c.leave()
+	return rpc.Serve(ctx, c.line.conn, c)
 }
 
 func (s *Server) peer(conn net.Conn) (signing.Program, error) {

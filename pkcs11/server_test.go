@@ -58,20 +58,6 @@ func TestAPeerThatIsRefusedIsHungUpOn(t *testing.T) {
 	}
 }
 
-func TestConnectionsAreBounded(t *testing.T) {
-	s := newDesk().server()
-	s.Peer = anybody
-	path := serve(t, s)
-	for range maxConnections {
-		if !greeted(dial(t, path)) {
-			t.Fatal("not greeted")
-		}
-	}
-	if greeted(dial(t, path)) {
-		t.Error("one too many was greeted")
-	}
-}
-
 func TestTheEndOfServeGivesTheKeyBack(t *testing.T) {
 	d, c, s := laidCard(t, keep(1<<40))
 	if _, err := c.signs(t.Context(), s, c.key(t, s), "m"); err != nil {

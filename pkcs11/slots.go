@@ -47,9 +47,11 @@ type table struct {
 
 // laid is a card on a reader, of whatever kind.
 type laid struct {
-	event   uint64 // nfc.Reader.Event
-	settled bool   // it was looked at
-	failed  int    // looks that told nothing
+	event   uint64    // nfc.Reader.Event
+	held    bool      // another program has it for itself: no look would tell anything
+	settled bool      // it was looked at
+	failed  int       // looks that told nothing
+	after   time.Time // no look before it
 	card    *insertion
 }
 
@@ -69,23 +71,24 @@ func newTable(cards Cards) *table {
 func (t *table) changed(readers []nfc.Reader, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	lying := map[string]uint64{}
+	lying := map[string]nfc.Reader{}
 	listed := map[string]bool{}
 	for _, r := range readers {
 		listed[r.Name] = true
 		if err == nil && (r.Card == nfc.Present || r.Card == nfc.Exclusive) {
-			lying[r.Name] = r.Event
+			lying[r.Name] = r
 		}
 	}
 	for name, l := range t.readers {
-		if event, ok := lying[name]; !ok || event != l.event {
+		if r, ok := lying[name]; !ok || r.Event != l.event {
 			t.remove(name, listed[name])
 		}
 	}
-	for name, event := range lying {
+	for name, r := range lying {
 		if t.readers[name] == nil {
-			t.readers[name] = &laid{event: event}
+			t.readers[name] = &laid{event: r.Event}
 		}
+		t.readers[name].held = r.Card == nfc.Exclusive
 	}
 	t.ring()
 }
@@ -126,6 +129,7 @@ func (t *table) insert(reader string, l *laid, s Seen) {
 	}
 	t.inserted++
 	l.card = newInsertion(t.inserted, ck.SlotID(i+1), reader, s)
+	l.card.event = l.event
 	t.slots[i] = l.card
 	t.shown = max(t.shown, i+1)
 	t.changes[i]++

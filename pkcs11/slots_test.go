@@ -4,8 +4,11 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"cied/fault"
+	"cied/nfc"
 	"cied/pkcs11/ck"
 )
 
@@ -77,7 +80,7 @@ func TestABusyCardIsLookedAtAgainAndABrokenOneNotForEver(t *testing.T) {
 	for _, test := range []struct {
 		code  fault.Code
 		looks int
-	}{{fault.Busy, 5}, {fault.CardInUse, 5}, {fault.CardSilent, maxFailed}, {fault.CardNotCIE, 1}} {
+	}{{fault.Busy, 5}, {fault.CardSilent, maxFailed}, {fault.CardNotCIE, 1}} {
 		d := newDesk()
 		d.lay("A", Seen{}, fault.New(test.code, "test", nil))
 		c := connect(t, d.server(), "")
@@ -88,6 +91,50 @@ func TestABusyCardIsLookedAtAgainAndABrokenOneNotForEver(t *testing.T) {
 			t.Errorf("%s: %d looks, want %d", test.code, d.looks, test.looks)
 		}
 	}
+}
+
+// Each look waits for the other program, and keeps the application waiting.
+func TestACardThatAnotherProgramUsesIsLookedAtEveryFewSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		d.lay("A", known("1"), fault.New(fault.CardInUse, "test", nil))
+		c := connect(t, d.server(), "")
+		for range 11 { // at 0, 5 and 10 seconds
+			c.GetSlotList(t.Context(), true)
+			c.GetSlotInfo(t.Context(), 1)
+			time.Sleep(time.Second)
+		}
+		if d.looks != 3 {
+			t.Errorf("%d looks", d.looks)
+		}
+		d.faults["A"] = nil
+		began := time.Now()
+		if _, err := c.WaitForSlotEvent(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took > inUseFor {
+			t.Errorf("found after %v more", took)
+		}
+		c.leave()
+	})
+}
+
+func TestACardThatAnotherProgramHasForItselfIsLookedAtWhenItIsFree(t *testing.T) {
+	d := newDesk()
+	d.lay("A", known("1"), nil)
+	d.readers[0].Card = nfc.Exclusive
+	c := connect(t, d.server(), "")
+	for range 5 {
+		c.eventually(t, 0)
+	}
+	if d.looks != 0 {
+		t.Errorf("%d looks", d.looks)
+	}
+	d.mu.Lock()
+	d.readers = []nfc.Reader{{Name: "A", Card: nfc.Present, Event: d.readers[0].Event}}
+	d.ring()
+	d.mu.Unlock()
+	c.eventually(t, 1)
 }
 
 func TestALiftedCardClosesItsSessions(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"cied/fault"
 	"cied/ias"
 	"cied/pki"
+	"cied/pki/revocation"
 	"cied/secret"
 )
 
@@ -25,7 +26,7 @@ type Key interface {
 	// Identity is that of the certificate, proved at the clock of this use.
 	Identity() *pki.Identity
 	// Sign returns the signature of info, RSASSA-PKCS1-v1_5, verified with the key of the
-	// certificate.
+	// certificate. A certificate that turns out to be revoked signs no more.
 	Sign(ctx context.Context, info ias.DigestInfo) ([]byte, error)
 	// Rest tells that the key waits for more to sign.
 	Rest()
@@ -36,6 +37,9 @@ type Key interface {
 type Service struct {
 	*card.Terminal
 	Prompt Prompter
+
+	// Revocation is asked about every certificate, as at a login; nil: nobody is.
+	Revocation revocation.Source
 }
 
 // Lend implements [Runner]. The certificate of a card that was not seen before is
@@ -45,6 +49,7 @@ func (s *Service) Lend(ctx context.Context, r Request, tell func(card.Event), us
 	want := card.Want{Reader: r.Reader, Once: true}
 	err := s.Use(ctx, want, tell, func(ctx context.Context, c *card.Card) error {
 		l := &loan{Service: s, card: c, request: r, tell: tell}
+		defer func() { l.inquiry.End() }()
 		if err := l.open(ctx); err != nil {
 			return err
 		}
@@ -63,9 +68,11 @@ type loan struct {
 	request Request
 	tell    func(card.Event)
 	id      *pki.Identity
+	inquiry *revocation.Inquiry // nil until the certificate is known
 }
 
-// open asks the person and learns the certificate.
+// open asks the person and learns the certificate. A card that is known as revoked ends it
+// before the question, or as soon as its certificate was read.
 func (l *loan) open(ctx context.Context) error {
 	if err := l.card.Usable(); err != nil {
 		return err
@@ -73,20 +80,42 @@ func (l *loan) open(ctx context.Context) error {
 	if err := l.same(l.card.Known); err != nil {
 		return err
 	}
-	if err := l.card.Unlock(ctx, l.tell, l.ask, func() error { return nil }); err != nil {
+	if err := l.inquire(ctx, l.card.Known); err != nil {
 		return err
 	}
-	ctx, cancel := card.OnCard(ctx)
+	if err := l.card.Unlock(ctx, l.tell, l.ask, func() error { return l.inquiry.Check() }); err != nil {
+		return err
+	}
+	return l.learn(ctx)
+}
+
+// learn takes the certificate that is known, or reads it, and remembers it.
+func (l *loan) learn(lent context.Context) (err error) {
+	ctx, cancel := card.OnCard(lent)
 	defer cancel()
-	var err error
 	if l.id, err = l.card.Identity(ctx); err != nil {
 		return err
 	}
 	if err := l.same(l.id); err != nil {
 		return err
 	}
+	if l.card.Known == nil {
+		if err := l.inquire(lent, l.id); err != nil {
+			return err
+		}
+	}
 	l.card.Remember()
 	return nil
+}
+
+// inquire asks whether id was revoked, beside the rest; nil is not known yet. Its error is
+// fault.CertRevoked.
+func (l *loan) inquire(ctx context.Context, id *pki.Identity) (err error) {
+	if id == nil {
+		return nil
+	}
+	l.inquiry, err = revocation.Inquire(ctx, l.Revocation, id, l.Now())
+	return err
 }
 
 // same refuses a card that is not the one whose certificate the program was shown; id may
@@ -118,6 +147,9 @@ func (l *loan) Sign(ctx context.Context, info ias.DigestInfo) ([]byte, error) {
 	pub, ok := l.id.Certificate.PublicKey.(*rsa.PublicKey)
 	if !ok {
 		return nil, fault.New(fault.CertWeakKey, op, nil)
+	}
+	if err := l.inquiry.Check(); err != nil {
+		return nil, err
 	}
 	l.tell(card.Event{Stage: card.Signing, Reader: l.card.Reader.Name})
 	ctx, cancel := card.OnCard(ctx)

@@ -5,15 +5,19 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
+	"crypto/x509"
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"cied/card"
 	"cied/fault"
 	"cied/ias"
 	"cied/internal/cardtest"
 	"cied/internal/simreader"
+	"cied/pki"
+	"cied/pki/revocation"
 	"cied/secret"
 	"cied/signing"
 	"cied/simulator"
@@ -243,5 +247,81 @@ func TestSignatureThatDoesNotVerifyIsNotGivenOut(t *testing.T) {
 	})
 	if fault.CodeOf(err) != fault.KeyMismatch {
 		t.Error(err)
+	}
+}
+
+// registry is a revocation.Source that knows one thing; Ask answers it when it is let.
+type registry struct {
+	kept, answer revocation.Status
+	let          chan struct{} // closed: Ask answers; nil: at the end
+	gone         chan struct{} // closed when Ask has returned
+}
+
+func (r *registry) Kept(*x509.Certificate, pki.Anchor, time.Time) revocation.Status { return r.kept }
+
+func (r *registry) Ask(ctx context.Context, _ *x509.Certificate, _ pki.Anchor, _ time.Time) revocation.Status {
+	defer close(r.gone)
+	select {
+	case <-r.let:
+		return r.answer
+	case <-ctx.Done():
+		return revocation.Status{}
+	}
+}
+
+var revoked = revocation.Status{State: revocation.Revoked, By: revocation.ByCRL, At: cardtest.Now, Reason: "keyCompromise"}
+
+func TestARevokedCardSignsNothing(t *testing.T) {
+	for _, known := range []bool{true, false} {
+		h := newRig(t, []string{cardtest.PIN})
+		asked := 1 // about a card whose certificate only the PIN shows
+		if known {
+			h.show()
+			h.types, h.asked, asked = []string{cardtest.PIN}, nil, 0
+		}
+		h.Revocation = &registry{kept: revoked}
+		err := h.lend(signing.Request{Purpose: signing.Signing}, func(context.Context, signing.Key) error {
+			t.Error("lent")
+			return nil
+		})
+		if fault.CodeOf(err) != fault.CertRevoked || len(h.asked) != asked {
+			t.Errorf("known %t: %v, asked %d times", known, err, len(h.asked))
+		}
+	}
+}
+
+func TestACardThatTurnsOutToBeRevokedSignsNoMore(t *testing.T) {
+	h := newRig(t, []string{cardtest.PIN})
+	r := &registry{answer: revoked, let: make(chan struct{}), gone: make(chan struct{})}
+	h.Revocation = r
+	err := h.lend(signing.Request{Purpose: signing.Signing, Keep: time.Minute}, func(ctx context.Context, k signing.Key) error {
+		i := info(t, crypto.SHA256)
+		if _, err := k.Sign(ctx, i); err != nil {
+			t.Errorf("before the answer: %v", err)
+		}
+		close(r.let)
+		<-r.gone
+		for { // until the answer is handed over
+			if _, err := k.Sign(ctx, i); err != nil {
+				return err
+			}
+		}
+	})
+	if fault.CodeOf(err) != fault.CertRevoked {
+		t.Error(err)
+	}
+}
+
+func TestTheQuestionEndsWithTheLoan(t *testing.T) {
+	h := newRig(t, []string{cardtest.PIN})
+	r := &registry{gone: make(chan struct{})}
+	h.Revocation = r
+	if err := h.lend(signing.Request{Purpose: signing.Reading}, nothing); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-r.gone:
+	default:
+		t.Error("somebody still asks")
 	}
 }

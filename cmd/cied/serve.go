@@ -170,6 +170,7 @@ func (p *program) serveServices(f serveFlags, rules *policy.Policy) (daemon, err
 		rules:  rules,
 	}
 	p.rule(d.logins, rules, f.trust)
+	d.keys.Revocation = d.logins.Revocation
 	return d, nil
 }
 

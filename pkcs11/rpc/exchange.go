@@ -10,6 +10,7 @@ import (
 // left, and memory that serves them all.
 type exchange struct {
 	h           Handler
+	observer    Observer // nil where h is none
 	initialized bool
 
 	ctx        context.Context // of the call that runs
@@ -20,8 +21,10 @@ type exchange struct {
 }
 
 func newExchange(h Handler) *exchange {
+	observer, _ := h.(Observer)
 	return &exchange{
 		h:          h,
+		observer:   observer,
 		out:        results{make([]byte, 0, usualFrame)},
 		attributes: make([]ck.Attribute, 0, maxAttributes),
 		rooms:      make([]uint32, 0, maxAttributes),
@@ -31,6 +34,10 @@ func newExchange(h Handler) *exchange {
 // answer runs a call and returns the frame of its answer, which the next one overwrites.
 func (x *exchange) answer(ctx context.Context, f frame) []byte {
 	x.ctx, x.in = ctx, arguments{rest: f.body}
+	if x.observer != nil {
+		x.observer.Begun()
+		defer x.observer.Ended()
+	}
 	number, err := x.begin(f.code)
 	if err == nil {
 		err = calls[number].answer(x)

@@ -13,7 +13,6 @@ const (
 	maxFrame   = 1 << 20 // bytes of options and body together
 	usualFrame = 4 << 10 // a buffer for more than almost every call
 	keptFrame  = 64 << 10
-	waiting    = 16 // calls that are read while one runs, from other threads of the application
 )
 
 // A frame is one call as it came. Its body lies within buffer.

@@ -68,3 +68,10 @@ type Handler interface {
 	// GenerateRandom fills b.
 	GenerateRandom(ctx context.Context, s ck.SessionHandle, b []byte) error
 }
+
+// An Observer is a Handler that is told when a call begins, whichever it is, and when it has
+// ended: between the two the application waits.
+type Observer interface {
+	Begun()
+	Ended()
+}

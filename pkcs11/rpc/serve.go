@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ const version = 0
 // is no error, or ctx ends. It closes conn. Calls are answered in their order, one by one;
 // while one runs the connection is watched, and the call's context ends with it. Neither a
 // call that cannot be read nor one that fails ends the connection; a call longer than 1 MiB
-// does. What h has open for the application is the caller's to close afterwards.
+// does, and so do more calls at once than are kept waiting. What h has open for the application is the caller's to close afterwards.
 func Serve(ctx context.Context, conn io.ReadWriteCloser, h Handler) error {
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
@@ -50,52 +51,36 @@ func greet(r *frames, w io.Writer) error {
 // When it returns, that goroutine has ended.
 func serve(ctx context.Context, conn io.ReadWriteCloser, r *frames, h Handler) error {
 	running, hangUp := context.WithCancel(ctx)
-	calls := make(chan frame, waiting)
-	var gone error
+	q := newQueue()
+	read := make(chan error, 1)
 	go func() {
-		defer close(calls)
-		defer hangUp()
-		gone = read(running, r, calls)
+		err := q.fill(r)
+		hangUp()
+		if err != io.EOF {
+			conn.Close() // who sends what is not read may read nothing either
+		}
+		read <- err
 	}()
-	err := answer(running, conn, r, calls, h)
-	hangUp()
-	conn.Close()
-	for range calls {
-		// Nobody waits for the answers to these any more.
-	}
-	if err != nil {
-		return err
-	}
-	return gone
+	written := answerAll(running, hangUp, conn, r, q, h)
+	gone := <-read
+	return cmp.Or(written, gone)
 }
 
-// read hands over calls until the connection or ctx ends.
-func read(ctx context.Context, r *frames, calls chan<- frame) error {
-	for {
-		f, err := r.next()
-		if err != nil {
-			return err
-		}
-		select {
-		case calls <- f:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// answer answers calls until ctx ends. Its error is one of writing.
-func answer(ctx context.Context, w io.Writer, r *frames, calls <-chan frame, h Handler) error {
+// answerAll answers calls until ctx ends. Its error is one of writing. However it ends, also
+// in a panic of h, the connection is closed.
+func answerAll(ctx context.Context, hangUp func(), conn io.WriteCloser, r *frames, q *queue, h Handler) error {
+	defer conn.Close()
+	defer hangUp()
 	x := newExchange(h)
-	for f := range calls {
-		if ctx.Err() != nil {
+	for {
+		f, ok := q.next(ctx)
+		if !ok {
 			return nil
 		}
-		_, err := w.Write(x.answer(ctx, f))
+		_, err := conn.Write(x.answer(ctx, f))
 		r.release(f)
 		if err != nil && ctx.Err() == nil {
 			return err
 		}
 	}
-	return nil
 }

@@ -108,6 +108,94 @@ func TestAHangUpEndsTheCallThatRuns(t *testing.T) {
 	}
 }
 
+// One that sends on and on would hide its hang-up from the call that runs.
+func TestTooManyCallsAtOnceEndTheConnection(t *testing.T) {
+	for name, flood := range map[string]string{
+		"in number": strings.Repeat(w(1)+w(0)+w(0), 2*maxWaiting),
+		"in bytes":  strings.Repeat(w(1)+w(0)+w(maxFrame)+strings.Repeat("x", maxFrame), 4),
+	} {
+		t.Run(name, func(t *testing.T) {
+			token, begun, ended := blocking()
+			c, served := connect(t, token)
+			c.greet(0)
+			c.ok(1, "ayyay", "", array(handshake), b(0), array("\x00"))
+			c.send(43, "uayfy", session, array("digest"), w(256))
+			<-begun
+			go io.WriteString(c.conn, flood)
+			if err := <-ended; !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+			if err := <-served; !errors.Is(err, errFull) {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestCallsOfManyThreadsWaitTheirTurn(t *testing.T) {
+	token, begun, _ := blocking()
+	c, served := connect(t, token)
+	c.greet(0)
+	c.ok(1, "ayyay", "", array(handshake), b(0), array("\x00"))
+	c.send(43, "uayfy", session, array("digest"), w(256))
+	<-begun
+	for range maxWaiting {
+		c.send(3, "")
+	}
+	select {
+	case err := <-served:
+		t.Fatal(err)
+	default:
+	}
+	c.conn.Close()
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+}
+
+// A panic of the Handler is the caller's to catch: nothing is left behind.
+func TestAPanicOfTheHandlerClosesTheConnection(t *testing.T) {
+	here, there := net.Pipe()
+	defer here.Close()
+	caught := make(chan any, 1)
+	go func() {
+		defer func() { caught <- recover() }()
+		Serve(t.Context(), there, &testToken{begun: true, block: func(context.Context) error { panic("a mistake") }})
+	}()
+	c := &client{t: t, conn: here}
+	c.greet(0)
+	c.ok(1, "ayyay", "", array(handshake), b(0), array("\x00"))
+	c.send(43, "uayfy", session, array("digest"), w(256))
+	if p := <-caught; p != "a mistake" {
+		t.Error(p)
+	}
+	if _, err := here.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("the connection is open: %v", err)
+	}
+}
+
+// observed notes what an Observer is told.
+type observed struct {
+	*testToken
+	begun, ended int
+}
+
+func (o *observed) Begun() { o.begun++ }
+func (o *observed) Ended() { o.ended++ }
+
+func TestAnObserverIsToldOfEveryCall(t *testing.T) {
+	o := &observed{testToken: &testToken{}}
+	c, served := connect(t, o)
+	c.greet(0)
+	c.fails(ck.CryptokiNotInitialized, 3, "")
+	c.ok(1, "ayyay", "", array(handshake), b(0), array("\x00"))
+	c.conn.Close()
+	<-served
+	if o.begun != 2 || o.ended != 2 {
+		t.Errorf("%d begun, %d ended", o.begun, o.ended)
+	}
+}
+
 func TestTheEndOfTheContextEndsTheConnection(t *testing.T) {
 	token, begun, ended := blocking()
 	here, there := net.Pipe()
