@@ -2,6 +2,7 @@ package revocation
 
 import (
 	"cmp"
+	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -10,7 +11,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
+	"time"
 
 	"cied/fault"
 	"cied/internal/when"
@@ -25,7 +28,25 @@ type Cache struct {
 	dir   string
 	mu    sync.Mutex
 	lists map[string]held // by file name
+
+	names  []string  // of all files, as listed
+	listed time.Time // the directory's own time then; zero: list again
+	stems  map[issuerKey]string
 }
+
+// An issuerKey is an anchor without its facts: for as long as the key is in memory.
+type issuerKey struct {
+	name string
+	key  *rsa.PublicKey
+}
+
+// maxStems bounds the names that are remembered: there are a few issuers, and a few more
+// whenever the anchors are loaded again.
+const maxStems = 64
+
+// settled is how old the time of a directory must be before it tells of every change: file
+// systems count in steps, and what is changed twice within one looks unchanged.
+const settled = 2 * time.Second
 
 // A held list is one that this process has proved.
 type held struct {
@@ -35,23 +56,68 @@ type held struct {
 
 // NewCache returns the cache in dir, which is made, for its owner alone, when the first
 // CRL comes.
-func NewCache(dir string) *Cache { return &Cache{dir: dir, lists: map[string]held{}} }
+func NewCache(dir string) *Cache {
+	return &Cache{dir: dir, lists: map[string]held{}, stems: map[issuerKey]string{}}
+}
 
 // name is the file of an issuer's lists of one scope. Issuers may share a name, so the key
 // counts too; and a list of one scope must not take the place of another's.
 func (c *Cache) name(issuer pki.Anchor, of scope) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "cied scope %q %t %t", of.points, of.onlyUsers, of.onlyCAs)
-	return c.stem(issuer) + "-" + hex.EncodeToString(h.Sum(nil)[:8]) + ".crl"
+	return filepath.Join(c.dir, c.stem(issuer)) + "-" + hex.EncodeToString(h.Sum(nil)[:8]) + ".crl"
 }
 
 // stem is what the names of all files of an issuer begin with.
 func (c *Cache) stem(issuer pki.Anchor) string {
+	key := issuerKey{string(issuer.Name), issuer.PublicKey}
+	if stem, known := c.stems[key]; known {
+		return stem
+	}
 	h := sha256.New()
 	h.Write([]byte("cied issuer "))
 	h.Write(issuer.Name)
 	h.Write(x509.MarshalPKCS1PublicKey(issuer.PublicKey))
-	return filepath.Join(c.dir, hex.EncodeToString(h.Sum(nil)[:16]))
+	if len(c.stems) >= maxStems {
+		clear(c.stems)
+	}
+	c.stems[key] = hex.EncodeToString(h.Sum(nil)[:16])
+	return c.stems[key]
+}
+
+// namesOf returns the files of an issuer's lists. The directory is listed when its time has
+// changed, or is so recent that a change may not show in it.
+func (c *Cache) namesOf(issuer pki.Anchor) []string {
+	dir, err := os.Stat(c.dir)
+	if err != nil {
+		return nil
+	}
+	if c.listed.IsZero() || !c.listed.Equal(dir.ModTime()) {
+		c.list(dir.ModTime())
+	}
+	var names []string
+	prefix := c.stem(issuer) + "-"
+	for _, name := range c.names {
+		if strings.HasPrefix(name, prefix) && strings.HasSuffix(name, ".crl") {
+			names = append(names, filepath.Join(c.dir, name))
+		}
+	}
+	return names
+}
+
+// list reads the names of all files. changed is the time of the directory before that.
+func (c *Cache) list(changed time.Time) {
+	c.names, c.listed = nil, time.Time{}
+	entries, err := os.ReadDir(c.dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		c.names = append(c.names, e.Name())
+	}
+	if time.Since(changed) > settled {
+		c.listed = changed
+	}
 }
 
 // load returns the proved lists of issuer, and why others are not. At least one of the two
@@ -59,8 +125,8 @@ func (c *Cache) stem(issuer pki.Anchor) string {
 func (c *Cache) load(issuer pki.Anchor) (lists []*crl, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	names, err := filepath.Glob(c.stem(issuer) + "-*.crl")
-	if err != nil || len(names) == 0 {
+	names := c.namesOf(issuer)
+	if len(names) == 0 {
 		return nil, errors.New("no CRL of the issuer is kept")
 	}
 	for _, name := range names[:min(len(names), maxScopes)] {

@@ -39,32 +39,49 @@ type Checker struct {
 // Check asks the CRL that is kept, and OCSP where that CRL does not tell. The certificate
 // is looked at for being of this issuer; its own dates and purpose are the caller's.
 func (c *Checker) Check(ctx context.Context, cert *x509.Certificate, issuer pki.Anchor, at time.Time) Status {
-	list := c.CRL(cert, issuer, at)
+	if err := issued(cert, issuer); err != nil {
+		return unchecked("", err)
+	}
+	return c.CheckIssued(ctx, cert, issuer, at)
+}
+
+// CheckIssued is [Checker.Check] for a certificate that the caller has just proved to be of
+// this issuer, which is not looked at again: a signature of RSA-4096 costs more than
+// everything else here.
+func (c *Checker) CheckIssued(ctx context.Context, cert *x509.Certificate, issuer pki.Anchor, at time.Time) Status {
+	list := told(ByCRL)(c.lookUp(cert, issuer, at))
 	if list.State != Unchecked {
 		return list
 	}
-	online := c.OCSP(ctx, cert, issuer, at)
+	online := told(ByOCSP)(c.askAll(ctx, cert, issuer, at))
 	if online.State != Unchecked {
 		return online
 	}
 	return unchecked("", fmt.Errorf("%w; %w", online.Why, list.Why))
 }
 
+// told is what one way said, or why it tells nothing.
+func told(by string) func(Status, error) Status {
+	return func(s Status, err error) Status {
+		if err != nil {
+			return unchecked(by, err)
+		}
+		return s
+	}
+}
+
 // OCSP asks the responder that the certificate names (RFC 5280, 4.2.2.1). The responder,
 // and with it the issuer, learns which certificate is being used, when and where.
 func (c *Checker) OCSP(ctx context.Context, cert *x509.Certificate, issuer pki.Anchor, at time.Time) Status {
-	s, err := c.askAll(ctx, cert, issuer, at)
-	if err != nil {
+	if err := issued(cert, issuer); err != nil {
 		return unchecked(ByOCSP, err)
 	}
-	return s
+	return told(ByOCSP)(c.askAll(ctx, cert, issuer, at))
 }
 
-// askAll returns the first answer; where no address has one, why the first has none.
+// askAll returns the first answer about a certificate of this issuer; where no address has
+// one, why the first has none.
 func (c *Checker) askAll(ctx context.Context, cert *x509.Certificate, issuer pki.Anchor, at time.Time) (Status, error) {
-	if err := issued(cert, issuer); err != nil {
-		return Status{}, err
-	}
 	addresses := webAddresses(cert.OCSPServer)
 	if len(addresses) == 0 {
 		return Status{}, errors.New("the certificate names no OCSP address")

@@ -12,6 +12,6 @@
 // only [Status.Err] turns that into a refusal, where the caller cannot do without. A
 // certificate on hold is revoked.
 //
-// The package reads no clock. Signatures are RSASSA-PKCS1-v1_5 with SHA-2 and 2048 bits or
-// more: the CIE's authorities use no others.
+// The package reads no clock, but for the age of a directory. Signatures are
+// RSASSA-PKCS1-v1_5 with SHA-2 and 2048 bits or more: the CIE's authorities use no others.
 package revocation

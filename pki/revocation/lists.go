@@ -14,17 +14,14 @@ import (
 // CRL looks cert up in the CRL of its issuer that is kept. It uses no network, so that it
 // can be asked in a login, before the PIN.
 func (c *Checker) CRL(cert *x509.Certificate, issuer pki.Anchor, at time.Time) Status {
-	s, err := c.lookUp(cert, issuer, at)
-	if err != nil {
+	if err := issued(cert, issuer); err != nil {
 		return unchecked(ByCRL, err)
 	}
-	return s
+	return told(ByCRL)(c.lookUp(cert, issuer, at))
 }
 
+// lookUp looks for a certificate of this issuer.
 func (c *Checker) lookUp(cert *x509.Certificate, issuer pki.Anchor, at time.Time) (Status, error) {
-	if err := issued(cert, issuer); err != nil {
-		return Status{}, err
-	}
 	if c.Cache == nil {
 		return Status{}, errors.New("no CRLs are kept")
 	}
