@@ -1,7 +1,6 @@
 package token
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/rand"
 	"crypto/sha256"
@@ -10,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"cied/fault"
 )
@@ -84,14 +82,20 @@ type WebEIDToken struct {
 // RS256 and canonical base64. The fields of "web-eid:1.1" must not be there. Anything else
 // is fault.TokenMalformed.
 func ParseWebEID(data []byte) (*WebEIDToken, error) {
-	t, err := parseWebEID(data)
+	return ParseWebEIDWith(x509.ParseCertificate, data)
+}
+
+// ParseWebEIDWith is [ParseWebEID] with another reader of the certificate's DER: one that
+// remembers certificates, which are as long to read as the rest of a token.
+func ParseWebEIDWith(readCertificate func(der []byte) (*x509.Certificate, error), data []byte) (*WebEIDToken, error) {
+	t, err := parseWebEID(readCertificate, data)
 	if err != nil {
 		return nil, fault.New(fault.TokenMalformed, "token: read web-eid", err)
 	}
 	return t, nil
 }
 
-func parseWebEID(data []byte) (*WebEIDToken, error) {
+func parseWebEID(readCertificate func(der []byte) (*x509.Certificate, error), data []byte) (*WebEIDToken, error) {
 	if len(data) > MaxWebEID {
 		return nil, fmt.Errorf("%d bytes, at most %d", len(data), MaxWebEID)
 	}
@@ -110,7 +114,7 @@ func parseWebEID(data []byte) (*WebEIDToken, error) {
 	if err != nil {
 		return nil, fmt.Errorf("signature: %w", err)
 	}
-	c, err := x509.ParseCertificate(der)
+	c, err := readCertificate(der)
 	if err != nil {
 		return nil, err
 	}
@@ -145,36 +149,37 @@ func (t *WebEIDToken) Verify(origin, nonce string) error {
 }
 
 // stringObject reads one JSON object whose values are strings. encoding/json alone would
-// take a field twice, and in other letters.
+// take a field twice: then the text has more quotation marks than two for each name and
+// value that came out.
 func stringObject(data []byte) (map[string]string, error) {
-	in := json.NewDecoder(bytes.NewReader(data))
-	if open, err := in.Token(); err != nil || open != json.Delim('{') {
-		return nil, errors.New("not a JSON object")
-	}
-	fields := make(map[string]string)
-	for in.More() {
-		key, err := in.Token()
-		if err != nil {
-			return nil, err
-		}
-		value, err := in.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, _ := key.(string)
-		text, ok := value.(string)
-		if _, twice := fields[name]; twice || !ok {
-			return nil, fmt.Errorf("field %.32q stands twice or is not a string", name)
-		}
-		fields[name] = text
-	}
-	if _, err := in.Token(); err != nil { // the closing brace
+	var values map[string]*string
+	if err := json.Unmarshal(data, &values); err != nil {
 		return nil, err
 	}
-	if _, err := in.Token(); err != io.EOF {
-		return nil, errors.New("something follows the JSON object")
+	fields := make(map[string]string, len(values))
+	for name, value := range values {
+		if value == nil {
+			return nil, fmt.Errorf("field %.32q is null", name)
+		}
+		fields[name] = *value
+	}
+	if values == nil || quotes(data) != 4*len(fields) {
+		return nil, errors.New("not a JSON object, or a field stands twice")
 	}
 	return fields, nil
+}
+
+// quotes counts the quotation marks of a JSON text that begin or end a string.
+func quotes(text []byte) (n int) {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++ // what is escaped begins and ends nothing
+		case '"':
+			n++
+		}
+	}
+	return n
 }
 
 // decodeBase64 takes standard base64 with padding in its one canonical spelling: Go's

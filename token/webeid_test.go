@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -129,6 +130,11 @@ func TestMutatedTokensAreMalformed(t *testing.T) {
 		"a field twice":            strings.Replace(good, "{", `{"format":"web-eid:1.0",`, 1),
 		"a field in other letters": strings.Replace(good, `"signature"`, `"Signature"`, 1),
 		"a field that is a list":   strings.Replace(good, "{", `{"appVersion":[],`, 1),
+		"a field that is null":     strings.Replace(good, `"appVersion":"`+fields["appVersion"]+`"`, `"appVersion":null`, 1),
+		"a field null twice":       strings.Replace(good, `"appVersion":"`+fields["appVersion"]+`"`, `"appVersion":null,"appVersion":null`, 1),
+		"null, and then a field":   strings.Replace(good, "{", `{"format":null,`, 1),
+		"a field, and then null":   strings.Replace(good, "}", `,"format":null,"algorithm":null}`, 1),
+		"escaped, and twice":       strings.Replace(good, "{", `{"\u0066ormat":"\"",`, 1),
 		"a field that is a number": strings.Replace(good, `"web-eid:1.0"`, `1`, 1),
 		"longer than 10,000":       set("appVersion", strings.Repeat("x", token.MaxWebEID)),
 		"nested without end":       strings.Repeat(`{"a":`, 2000),
@@ -219,4 +225,27 @@ func FuzzParseWebEID(f *testing.F) {
 		}
 		_ = parsed.Verify(origin, nonce)
 	})
+}
+
+// TestCertificateMayBeReadByAnother gives the certificate's octets to a reader that
+// remembers it.
+func TestCertificateMayBeReadByAnother(t *testing.T) {
+	known := new(x509.Certificate)
+	data, err := os.ReadFile("testdata/web-eid.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := token.ParseWebEID(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := token.ParseWebEIDWith(func(der []byte) (*x509.Certificate, error) {
+		if !bytes.Equal(der, plain.Certificate.Raw) {
+			t.Error("other octets than the certificate's")
+		}
+		return known, nil
+	}, data)
+	if err != nil || got.Certificate != known {
+		t.Errorf("%v", err)
+	}
 }
