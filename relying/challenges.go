@@ -58,8 +58,8 @@ func NewChallenges(random io.Reader, now func() time.Time) *Challenges {
 // Issue returns a new nonce for a browser's session, a name of 1 to 256 bytes that only
 // that browser can bring (its session cookie). An earlier nonce of the session is void.
 func (c *Challenges) Issue(session string) (string, error) {
-	if session == "" || len(session) > maxSession {
-		return "", errors.New("relying: no session, or too long a name for one")
+	if err := CheckSession(session); err != nil {
+		return "", err
 	}
 	nonce, err := NewNonce(c.random)
 	if err != nil {

@@ -2,11 +2,16 @@
 // a verdict on the answer that comes back.
 //
 // It runs in the service, never in the daemon, and shares no state with it: what it knows
-// of the citizen is what the answer proves. A login takes four steps:
+// of the citizen is what the answer proves. A login takes five steps:
 //
-//  1. [Challenges.Issue] a nonce for the browser's session, and put it into the page;
+//  1. issue a nonce for the browser's session, and put it into the page: [Nonces] has the
+//     choice of where it is kept;
 //  2. receive the answer at the service's own origin, with the session's cookie;
-//  3. [Challenges.Take] the nonce of that session back, which can be done once;
+//  3. take the nonce of that session back, which can be done once;
 //  4. read the fragment with [ParseCallback], and [Verifier.Verify] its answer with that nonce;
-//     a token that a page posts by itself goes to Verify directly.
+//     a token that a page posts by itself goes to Verify directly;
+//  5. an identity provider then asks [People] for the attributes that it hands on.
+//
+// Failures of the answer are faults. Where a store of nonces fails the error is
+// [ErrUnavailable], and nobody logs in.
 package relying

@@ -13,11 +13,16 @@ import (
 )
 
 // A Verifier says who an answer is from. Its fields are set once; it may then be used by
-// several goroutines.
+// several goroutines. When the trust store has changed, a server takes a copy with the new
+// Anchors for the logins that follow.
 type Verifier struct {
 	Origin  string           // the service's own origin in serialised form, "https://idp.example.it"; compared as bytes
 	Anchors *pki.Anchors     // what card certificates must chain to
 	Now     func() time.Time // the service's clock
+
+	// Chains are those verified within the last minutes, and may be shared by the verifiers
+	// of one server; nil proves every chain anew.
+	Chains *Chains
 
 	// MaxAge bounds the distance between the service's clock and the time in a CMS
 	// statement, either way. 0 takes any: a nonce that was issued minutes ago and is used
@@ -31,12 +36,6 @@ type Verifier struct {
 	// while the issuer's servers are down, nobody logs in. Without it the state is told in
 	// [Identity], and the service decides. A revoked card is refused in any case.
 	RequireRevocation bool
-}
-
-// A Revocation tells whether a certificate was revoked, and may ask the network until ctx
-// ends: a [revocation.Checker].
-type Revocation interface {
-	Check(ctx context.Context, c *x509.Certificate, issuer pki.Anchor, at time.Time) revocation.Status
 }
 
 // An Identity is the person whom an answer proves.
@@ -67,14 +66,15 @@ func (v *Verifier) Verify(ctx context.Context, format token.Format, data []byte,
 	if err := token.CheckNonce(nonce); err != nil {
 		return Identity{}, err
 	}
-	holder, err := v.Anchors.CardCertificate(certificate.Raw, v.Now())
+	at := v.Now()
+	holder, err := v.Chains.cardCertificate(v.Anchors, certificate.Raw, at)
 	if err != nil {
 		return Identity{}, err
 	}
 	if err := verify(v.Origin, nonce); err != nil {
 		return Identity{}, err
 	}
-	status, err := v.checkRevocation(ctx, holder)
+	status, err := v.checkRevocation(ctx, holder, at)
 	if err != nil {
 		return Identity{}, err
 	}
@@ -89,20 +89,11 @@ func (v *Verifier) Verify(ctx context.Context, format token.Format, data []byte,
 	}, nil
 }
 
-// checkRevocation asks about the holder's certificate, if anybody is to be asked.
-func (v *Verifier) checkRevocation(ctx context.Context, holder *pki.Identity) (revocation.Status, error) {
-	if v.Revocation == nil {
-		return revocation.Status{}, nil
-	}
-	s := v.Revocation.Check(ctx, holder.Certificate, holder.Issuers[0], v.Now())
-	return s, s.Err(v.RequireRevocation)
-}
-
 // parse reads an answer into its certificate and the check of what it signed.
 func (v *Verifier) parse(format token.Format, data []byte) (*x509.Certificate, func(origin, nonce string) error, error) {
 	switch format {
 	case token.WebEID:
-		t, err := token.ParseWebEID(data)
+		t, err := token.ParseWebEIDWith(v.Chains.certificate, data)
 		if err != nil {
 			return nil, nil, err
 		}
