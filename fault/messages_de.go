@@ -112,6 +112,8 @@ func german() words {
 			TrustUnreadable:    {"Die vertrauenswürdigen Zertifikate sind nicht lesbar.", "Prüfen Sie den Ordner der Zertifikate, oder installieren Sie das Programm neu."},
 			StateUnreadable:    {"Eine Datei des Programms lässt sich nicht lesen oder schreiben.", "Prüfen Sie den freien Speicherplatz und die Zugriffsrechte Ihres persönlichen Ordners."},
 			PolicyInvalid:      {"Die Einstellungen des Programms sind nicht zu verstehen.", "Berichtigen Sie die Regeldatei in der genannten Zeile oder fragen Sie die Verwaltung des Computers."},
+			FederationInvalid:  {"Die Datei, der Schlüssel oder die Metadaten des Dienstes verletzen die Regeln der Föderation.", "Berichtigen Sie, was genannt ist, und versuchen Sie es erneut."},
+			EvidenceFailed:     {"Die Bilder der vier Ausgänge konnten nicht gemacht werden.", "Sehen Sie nach, was der Dienst gezeigt hat, und beginnen Sie dann neu."},
 			TrustFetch:         {"Die Liste lässt sich nicht herunterladen.", "Prüfen Sie die Verbindung und versuchen Sie es noch einmal, oder laden Sie die Datei herunter und geben Sie ihren Namen an."},
 			TrustListMalformed: {"Die Liste ist nicht lesbar.", "Laden Sie die Liste noch einmal von ihrer offiziellen Adresse herunter."},
 			TrustListSignature: {"Die Liste wurde verändert.", "Benutzen Sie diese Datei nicht; laden Sie die Liste noch einmal von ihrer offiziellen Adresse herunter."},

@@ -113,6 +113,8 @@ func english() words {
 			TrustUnreadable:    {"The trusted certificates cannot be read.", "Check the folder of the certificates, or install the program again."},
 			StateUnreadable:    {"A file of the program cannot be read or written.", "Check the free space and the permissions of your home folder."},
 			PolicyInvalid:      {"The settings of the program cannot be understood.", "Correct the policy file at the line that is named, or ask the computer's administrator."},
+			FederationInvalid:  {"The file, the key or the metadata of the service break the rules of the federation.", "Correct what is named and try again."},
+			EvidenceFailed:     {"The pictures of the four outcomes could not be made.", "Look at what the service has shown, then begin again."},
 			TrustFetch:         {"The list cannot be downloaded.", "Check the connection and try again, or download the file and give its name."},
 			TrustListMalformed: {"The list cannot be read.", "Download the list again from its official address."},
 			TrustListSignature: {"The list was altered.", "Do not use that file; download the list again from its official address."},

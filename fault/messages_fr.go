@@ -112,6 +112,8 @@ func french() words {
 			TrustUnreadable:    {"Les certificats de confiance sont illisibles.", "Vérifiez le dossier des certificats, ou réinstallez le programme."},
 			StateUnreadable:    {"Un fichier du programme ne peut pas être lu ou écrit.", "Vérifiez l'espace libre et les droits de votre dossier personnel."},
 			PolicyInvalid:      {"Les réglages du programme ne sont pas compréhensibles.", "Corrigez le fichier de règles à la ligne indiquée, ou demandez à l'administrateur de l'ordinateur."},
+			FederationInvalid:  {"Le fichier, la clé ou les métadonnées du service ne respectent pas les règles de la fédération.", "Corrigez ce qui est indiqué et réessayez."},
+			EvidenceFailed:     {"Les images des quatre issues n'ont pas pu être faites.", "Regardez ce que le service a montré, puis recommencez."},
 			TrustFetch:         {"La liste ne peut pas être téléchargée.", "Vérifiez la connexion et réessayez, ou téléchargez le fichier et indiquez son nom."},
 			TrustListMalformed: {"La liste est illisible.", "Téléchargez de nouveau la liste depuis son adresse officielle."},
 			TrustListSignature: {"La liste a été modifiée.", "N'utilisez pas ce fichier ; téléchargez de nouveau la liste depuis son adresse officielle."},

@@ -113,6 +113,8 @@ func italian() words {
 			TrustUnreadable:    {"I certificati di fiducia non si leggono.", "Controlla la cartella dei certificati, o installa di nuovo il programma."},
 			StateUnreadable:    {"Un file del programma non si può leggere o scrivere.", "Controlla lo spazio libero e i permessi della tua cartella personale."},
 			PolicyInvalid:      {"Le impostazioni del programma non si capiscono.", "Correggi il file delle regole alla riga indicata, o chiedi all'amministratore del computer."},
+			FederationInvalid:  {"Il file, la chiave o i metadata del servizio non rispettano le regole della federazione.", "Correggi ciò che è indicato e riprova."},
+			EvidenceFailed:     {"Non è stato possibile fare le immagini dei quattro esiti.", "Guarda che cosa ha mostrato il servizio, poi ricomincia."},
 			TrustFetch:         {"L'elenco non si può scaricare.", "Controlla la connessione e riprova, oppure scarica il file e indicane il nome."},
 			TrustListMalformed: {"L'elenco non si legge.", "Scarica di nuovo l'elenco dal suo indirizzo ufficiale."},
 			TrustListSignature: {"L'elenco è stato alterato.", "Non usare quel file: scarica di nuovo l'elenco dal suo indirizzo ufficiale."},

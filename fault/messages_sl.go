@@ -117,6 +117,8 @@ func slovene() words {
 			TrustUnreadable:    {"Zaupanja vrednih potrdil ni mogoče prebrati.", "Preverite mapo s potrdili ali znova namestite program."},
 			StateUnreadable:    {"Datoteke programa ni mogoče prebrati ali zapisati.", "Preverite prosti prostor in dovoljenja svoje domače mape."},
 			PolicyInvalid:      {"Nastavitev programa ni mogoče razumeti.", "Popravite datoteko s pravili v navedeni vrstici ali vprašajte skrbnika računalnika."},
+			FederationInvalid:  {"Datoteka, ključ ali metapodatki storitve ne ustrezajo pravilom federacije.", "Popravite, kar je navedeno, in poskusite znova."},
+			EvidenceFailed:     {"Slik štirih izidov ni bilo mogoče narediti.", "Poglejte, kaj je storitev pokazala, nato začnite znova."},
 			TrustFetch:         {"Seznama ni mogoče prenesti.", "Preverite povezavo in poskusite znova ali pa prenesite datoteko in navedite njeno ime."},
 			TrustListMalformed: {"Seznama ni mogoče prebrati.", "Znova prenesite seznam z njegovega uradnega naslova."},
 			TrustListSignature: {"Seznam je bil spremenjen.", "Ne uporabljajte te datoteke; znova prenesite seznam z njegovega uradnega naslova."},

@@ -100,6 +100,9 @@ const (
 	StateUnreadable Code = "state-unreadable" // a state file cannot be read or written
 	PolicyInvalid   Code = "policy-invalid"   // a policy file cannot be read or understood
 
+	FederationInvalid Code = "federation-invalid" // a service's file, key or metadata break a rule of the federation
+	EvidenceFailed    Code = "evidence-failed"    // an outcome could not be walked, or ended otherwise
+
 	TrustFetch         Code = "trust-fetch"          // a list cannot be had from its address
 	TrustListMalformed Code = "trust-list-malformed" // a list of authorities or of revoked cards cannot be read
 	TrustListSignature Code = "trust-list-signature" // its signature does not cover what it says
@@ -283,6 +286,8 @@ func Rows() []Row {
 		{AlreadyRunning, 95, outcome, "daemon", Person, false},
 		{NotRunning, 96, outcome, "daemon", Person, true},
 		{HistoryBroken, 97, outcome, "history", Person, false},
+		{FederationInvalid, 98, outcome, "federation", Person, false},
+		{EvidenceFailed, 99, outcome, "federation", Person, true},
 
 		{PINWeak, 100, outcome, "pin-change", Person, true},
 		{PINDiffers, 101, outcome, "pin-change", Person, true},

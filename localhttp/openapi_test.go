@@ -54,6 +54,7 @@ var neverTold = map[fault.Code]string{
 	fault.ProgramOutdated: doctors, fault.TrustOutdated: doctors, fault.RepairFailed: doctors, fault.SiteTLS13: doctors,
 	fault.ModuleMissing: "cied browser", fault.BrowserFile: "cied browser",
 	fault.TraceInvalid: "cied trace", fault.TraceDiffers: "cied trace",
+	fault.FederationInvalid: "cied federation", fault.EvidenceFailed: "cied federation",
 	fault.FrameRejected: "an answer without a body", fault.MethodNotAllowed: "no operation", fault.RouteUnknown: "no operation",
 }
 

@@ -77,8 +77,13 @@ func (p *program) flagValues() map[string]cobra.CompletionFunc {
 		"trust":        completeDirectories,
 		"out":          completeDirectories,
 		"module":       completeFiles,
+		"config":       completeFiles,
+		"key":          completeFiles,
+		"cert":         completeFiles,
+		"output":       completeFiles,
+		"chromium":     completeFiles,
 	}
-	for _, name := range []string{"origin", "nonce", "listen-vpcd", "vpcd", "wait", "port", "pin", "puk", "site", "at", "signer", "lotl-signer"} {
+	for _, name := range []string{"origin", "nonce", "listen-vpcd", "vpcd", "wait", "port", "pin", "puk", "site", "at", "signer", "lotl-signer", "sp", "idp", "button", "patience"} {
 		values[name] = cobra.NoFileCompletions
 	}
 	return values

@@ -78,6 +78,17 @@ func germanHelp() helpWords {
 					"Die Prüfung des Netzes fragt eine https-Seite, die von --site oder von Entra con CIE, und sagt ihr nichts.\n" +
 					"Der Rückgabewert ist der des gefundenen Fehlers, 0, wenn alles gut ist; mit --fix und --undo der der Änderung.",
 			},
+			"cied federation": {short: "Bereitet einen Dienst auf die Föderation Entra con CIE vor", long: "Für die Stelle, die einen Dienst anbietet, und ihren Lieferanten: von einer Datei zu den signierten Metadaten,\n" +
+				"die das Portal der Föderation will, und zu den Bildern der vier Ausgänge. Weder Karte noch Dämon sind nötig."},
+			"cied federation example": {short: "Schreibt eine Beispieldatei für den Anfang"},
+			"cied federation metadata": {short: "Schreibt die signierten Metadaten eines Dienstes", long: "Schreibt die signierten Metadaten eines Dienstes, für die Vorproduktion der Föderation oder für die Produktion.\n" +
+				"Was die Föderation ablehnen würde, wird mit der Zeile der Datei genannt, und dann wird nichts geschrieben."},
+			"cied federation check": {short: "Beurteilt die Metadaten eines Dienstes nach den Regeln der Föderation", long: "Beurteilt Metadaten, die schon da sind, wer immer sie geschrieben hat. Die Signatur muss die des Zertifikats\n" +
+				"darin sein. Das Portal der Föderation wird nicht gefragt."},
+			"cied federation evidence": {short: "Macht die Bilder der vier Ausgänge einer Anmeldung", long: "Führt ein Chromium ohne Fenster durch die vier Ausgänge, von denen das Portal Bilder will (1 gelungen, 21 Zeit\n" +
+				"abgelaufen, 22 Zustimmung verweigert, 25 abgebrochen), von der Seite des Dienstes zum Referenz-Identity-Provider\n" +
+				"und zurück, und schreibt ein ZIP mit vier JPG. Ein Bild entsteht nur, wenn der Dienst die gewünschte Nummer\n" +
+				"bekommen hat."},
 			"cied browser status": {short: "Zeigt, in welchen Browsern das Modul eingetragen ist"},
 			"cied browser remove": {short: "Nimmt das Modul aus allen Ihren Browsern heraus"},
 			"cied browser": {
@@ -182,6 +193,20 @@ func germanHelp() helpWords {
 			"--fix":     "anbieten zu reparieren, was hier zu reparieren ist (Linux)",
 			"--undo":    "anbieten zurückzunehmen, was --fix getan hat, und sonst nichts ansehen",
 			"--bundle":  "was der Support braucht in eine neue Zip-Datei `FILE` schreiben, ohne Persönliches",
+
+			"--config":                       "`FILE`, die sagt, was der Dienst ist (TOML)",
+			"--key":                          "`FILE` mit dem Schlüssel des Dienstes (PEM, RSA)",
+			"--cert":                         "`FILE` mit dem Zertifikat des Schlüssels (PEM)",
+			"--new-key":                      "legt die zwei Dateien von --key und --cert erst an; nichts wird überschrieben",
+			"--production":                   "für die Produktion; sonst für die Vorproduktion",
+			"--output":                       "`FILE` für die Metadaten; sonst die Standardausgabe",
+			"--sp":                           "`URL` der Seite des Dienstes mit dem Knopf",
+			"--idp":                          "`URL` des Referenz-Identity-Providers",
+			"cied federation evidence --out": "neue `FILE` für das ZIP",
+			"--button":                       "CSS-`SELECTOR` des Knopfs; sonst das, was zum Identity-Provider führt oder CIE sagt",
+			"--chromium":                     "`PATH` von Chromium oder Chrome; sonst dort, wo Systeme es hinlegen",
+			"--any-certificate":              "hält jedes TLS-Zertifikat für echt: für einen Dienst in Erprobung",
+			"--patience":                     "wie lange ein Ausgang dauern darf: `DURATION`",
 
 			"--module": "Datei `PATH` des Moduls; sonst die neben diesem Programm, oder wo Pakete sie hinlegen",
 			"--system": "für alle Benutzer: Regeln von Firefox und p11-kit; als Administrator ausführen (Linux)",

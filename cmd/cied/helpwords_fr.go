@@ -78,6 +78,16 @@ func frenchHelp() helpWords {
 					"Le contrôle du réseau demande une page https, celle de --site ou d'Entra con CIE, et ne lui dit rien.\n" +
 					"Le code de retour est celui de l'erreur trouvée, 0 si tout va bien ; avec --fix et --undo, celui de la modification.",
 			},
+			"cied federation": {short: "Prépare un service pour la fédération Entra con CIE", long: "Pour l'organisme qui offre un service et son fournisseur : d'un seul fichier aux métadonnées signées que veut le\n" +
+				"portail de la fédération, et aux images des quatre issues. Ni carte ni démon ne sont nécessaires."},
+			"cied federation example": {short: "Écrit un fichier d'exemple pour commencer"},
+			"cied federation metadata": {short: "Écrit les métadonnées signées d'un service", long: "Écrit les métadonnées signées d'un service, pour la préproduction de la fédération ou pour la production. Ce que\n" +
+				"la fédération refuserait est dit avec la ligne du fichier, et rien n'est alors écrit."},
+			"cied federation check": {short: "Juge les métadonnées d'un service selon les règles de la fédération", long: "Juge des métadonnées qui existent déjà, quel qu'en soit l'auteur. La signature doit être celle du certificat\n" +
+				"qu'elles contiennent. Le portail de la fédération n'est pas interrogé."},
+			"cied federation evidence": {short: "Fait les images des quatre issues d'une connexion", long: "Conduit un Chromium sans fenêtre à travers les quatre issues dont le portail veut des images (1 réussie, 21 délai\n" +
+				"dépassé, 22 consentement refusé, 25 annulée), de la page du service au fournisseur d'identité de référence et\n" +
+				"retour, et écrit un ZIP avec quatre JPG. Une image n'est faite que si le service a reçu le numéro voulu."},
 			"cied browser status": {short: "Montre dans quels navigateurs le module est enregistré"},
 			"cied browser remove": {short: "Retire le module de tous vos navigateurs"},
 			"cied browser": {
@@ -182,6 +192,20 @@ func frenchHelp() helpWords {
 			"--fix":     "proposer de réparer ce qui peut l'être ici (Linux)",
 			"--undo":    "proposer d'annuler ce que --fix a fait, et ne rien regarder",
 			"--bundle":  "écrire ce qu'il faut à l'assistance dans un nouveau `FILE` zip, sans rien de personnel",
+
+			"--config":                       "`FILE` qui dit ce qu'est le service (TOML)",
+			"--key":                          "`FILE` de la clé du service (PEM, RSA)",
+			"--cert":                         "`FILE` du certificat de la clé (PEM)",
+			"--new-key":                      "crée d'abord les deux fichiers de --key et --cert ; rien n'est écrasé",
+			"--production":                   "pour la production ; sans cela, pour la préproduction",
+			"--output":                       "`FILE` pour les métadonnées ; sans cela, la sortie standard",
+			"--sp":                           "`URL` de la page du service avec le bouton",
+			"--idp":                          "`URL` du fournisseur d'identité de référence",
+			"cied federation evidence --out": "nouveau `FILE` pour le ZIP",
+			"--button":                       "`SELECTOR` CSS du bouton ; sans cela, ce qui mène au fournisseur ou dit CIE",
+			"--chromium":                     "`PATH` de Chromium ou Chrome ; sans cela, là où les systèmes le mettent",
+			"--any-certificate":              "tient tout certificat TLS pour authentique : pour un service à l'essai",
+			"--patience":                     "combien de temps peut durer une issue : `DURATION`",
 
 			"--module": "fichier `PATH` du module ; sans cela, celui à côté de ce programme ou là où les paquets le mettent",
 			"--system": "pour tous les utilisateurs : les règles de Firefox et p11-kit ; à lancer en administrateur (Linux)",

@@ -78,6 +78,17 @@ func italianHelp() helpWords {
 					"Il controllo della rete chiede una pagina https, quella di --site o di Entra con CIE, e non le dice nulla.\n" +
 					"Lo stato d'uscita è quello dell'errore trovato, 0 se va tutto bene; con --fix e --undo, quello della modifica.",
 			},
+			"cied federation": {short: "Prepara un servizio per la federazione Entra con CIE", long: "Per l'ente che offre un servizio e per il suo fornitore: da un solo file ai metadata firmati che il portale\n" +
+				"vuole, e alle immagini dei quattro esiti. Non servono né carta né demone."},
+			"cied federation example": {short: "Scrive un file di esempio da cui partire"},
+			"cied federation metadata": {short: "Scrive i metadata firmati di un servizio", long: "Scrive i metadata firmati di un servizio, per la pre-produzione della federazione o per la produzione. Ciò che\n" +
+				"la federazione rifiuterebbe viene detto con la riga del file, e allora nulla viene scritto."},
+			"cied federation check": {short: "Giudica i metadata di un servizio secondo le regole della federazione", long: "Giudica metadata che ci sono già, chiunque li abbia scritti. La firma deve essere quella del certificato che\n" +
+				"contengono. Al portale della federazione non viene chiesto nulla."},
+			"cied federation evidence": {short: "Fa le immagini dei quattro esiti di un accesso", long: "Porta un Chromium senza finestra attraverso i quattro esiti di cui il portale vuole le immagini (1 riuscito,\n" +
+				"21 tempo scaduto, 22 consenso negato, 25 annullato), dalla pagina del servizio all'identity provider di\n" +
+				"riferimento e ritorno, e scrive uno ZIP con quattro JPG. Ogni immagine si fa solo se il servizio ha ricevuto\n" +
+				"il numero voluto."},
 			"cied browser status": {short: "Mostra in quali browser il modulo è registrato"},
 			"cied browser remove": {short: "Toglie il modulo da tutti i tuoi browser"},
 			"cied browser": {
@@ -182,6 +193,20 @@ func italianHelp() helpWords {
 			"--fix":     "propone di riparare ciò che si può riparare qui (Linux)",
 			"--undo":    "propone di annullare ciò che --fix ha fatto, e non guarda altro",
 			"--bundle":  "scrive in un nuovo `FILE` zip ciò che serve all'assistenza, senza nulla di personale",
+
+			"--config":                       "`FILE` che dice che cos'è il servizio (TOML)",
+			"--key":                          "`FILE` della chiave del servizio (PEM, RSA)",
+			"--cert":                         "`FILE` del certificato della chiave (PEM)",
+			"--new-key":                      "prima crea i due file di --key e --cert; non sovrascrive nulla",
+			"--production":                   "per la produzione; se manca, per la pre-produzione",
+			"--output":                       "`FILE` per i metadata; se manca, lo standard output",
+			"--sp":                           "`URL` della pagina del servizio con il pulsante",
+			"--idp":                          "`URL` dell'identity provider di riferimento",
+			"cied federation evidence --out": "nuovo `FILE` per lo ZIP",
+			"--button":                       "`SELECTOR` CSS del pulsante; se manca, ciò che porta all'identity provider o dice CIE",
+			"--chromium":                     "`PATH` di Chromium o Chrome; se manca, dove lo mettono i sistemi",
+			"--any-certificate":              "prende per buono qualunque certificato TLS: per un servizio in prova",
+			"--patience":                     "quanto può durare un esito: `DURATION`",
 
 			"--module": "file `PATH` del modulo; se manca, quello accanto a questo programma o dove lo mettono i pacchetti",
 			"--system": "per tutti gli utenti: le regole di Firefox e p11-kit; da avviare come amministratore (Linux)",

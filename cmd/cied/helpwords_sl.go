@@ -78,6 +78,16 @@ func sloveneHelp() helpWords {
 					"Preverjanje omrežja vpraša eno stran https, tisto iz --site ali Entra con CIE, in ji ničesar ne pove.\n" +
 					"Izhodno stanje je stanje najdene napake, 0, če je vse v redu; s --fix in --undo stanje spremembe.",
 			},
+			"cied federation": {short: "Pripravi storitev za federacijo Entra con CIE", long: "Za urad, ki ponuja storitev, in njegovega dobavitelja: od ene datoteke do podpisanih metapodatkov, ki jih želi\n" +
+				"portal federacije, in do slik štirih izidov. Ne potrebuje ne izkaznice ne demona."},
+			"cied federation example": {short: "Zapiše vzorčno datoteko za začetek"},
+			"cied federation metadata": {short: "Zapiše podpisane metapodatke storitve", long: "Zapiše podpisane metapodatke storitve za predprodukcijo federacije ali za produkcijo. Kar bi federacija zavrnila,\n" +
+				"se pove z vrstico datoteke, in takrat se ne zapiše nič."},
+			"cied federation check": {short: "Presodi metapodatke storitve po pravilih federacije", long: "Presodi metapodatke, ki že obstajajo, kdor koli jih je napisal. Podpis mora biti od potrdila v njih. Portala\n" +
+				"federacije se ne vpraša."},
+			"cied federation evidence": {short: "Naredi slike štirih izidov prijave", long: "Vodi Chromium brez okna skozi štiri izide, katerih slike želi portal (1 uspeh, 21 potekel čas, 22 zavrnjena\n" +
+				"privolitev, 25 preklic), od strani storitve do referenčnega ponudnika identitete in nazaj, in zapiše ZIP s štirimi\n" +
+				"JPG. Slika nastane le, če je storitev prejela želeno številko."},
 			"cied browser status": {short: "Pokaže, v katere brskalnike je modul vpisan"},
 			"cied browser remove": {short: "Odstrani modul iz vseh vaših brskalnikov"},
 			"cied browser": {
@@ -182,6 +192,20 @@ func sloveneHelp() helpWords {
 			"--fix":     "ponudi popravilo tistega, kar se tu da popraviti (Linux)",
 			"--undo":    "ponudi razveljavitev tistega, kar je storil --fix, in ničesar ne pogleda",
 			"--bundle":  "kar potrebuje podpora, zapiše v novo datoteko zip, `FILE`, brez osebnih podatkov",
+
+			"--config":                       "`FILE`, ki pove, kaj je storitev (TOML)",
+			"--key":                          "`FILE` s ključem storitve (PEM, RSA)",
+			"--cert":                         "`FILE` s potrdilom ključa (PEM)",
+			"--new-key":                      "najprej ustvari datoteki za --key in --cert; ničesar ne prepiše",
+			"--production":                   "za produkcijo; sicer za predprodukcijo",
+			"--output":                       "`FILE` za metapodatke; sicer standardni izhod",
+			"--sp":                           "`URL` strani storitve z gumbom",
+			"--idp":                          "`URL` referenčnega ponudnika identitete",
+			"cied federation evidence --out": "nova `FILE` za ZIP",
+			"--button":                       "CSS `SELECTOR` gumba; sicer to, kar vodi k ponudniku ali pravi CIE",
+			"--chromium":                     "`PATH` Chromiuma ali Chroma; sicer tam, kamor ga dajo sistemi",
+			"--any-certificate":              "vsako potrdilo TLS velja za pristno: za storitev v preskusu",
+			"--patience":                     "koliko časa sme trajati en izid: `DURATION`",
 
 			"--module": "datoteka `PATH` modula; sicer tista ob tem programu ali tam, kamor jo dajo paketi",
 			"--system": "za vse uporabnike: pravila Firefoxa in p11-kit; zaženite kot skrbnik (Linux)",

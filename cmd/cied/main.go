@@ -82,7 +82,7 @@ func (p *program) root() *cobra.Command {
 	root.PersistentFlags().BoolP("help", "h", false, "show this help")
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "write results and faults as JSON")
 	root.PersistentFlags().BoolVarP(&p.verbose, "verbose", "v", false, "write a log to standard error: never PINs or card data")
-	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.doctor(), p.trace(), p.demo(), p.openURL(), p.browser(), p.man(), p.version())
+	root.AddCommand(p.serve(), p.status(), p.stop(), p.login(), p.card(), p.pin(), p.history(), p.trust(), p.simulate(), p.doctor(), p.trace(), p.demo(), p.openURL(), p.browser(), p.federation(), p.man(), p.version())
 	addCobraCommands(root)
 	p.complete(root)
 	p.speak(root)
