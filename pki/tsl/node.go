@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+
+	"cied/internal/xmldoor"
 )
 
 // xmlNamespace is that of the prefix xml (Namespaces in XML 1.0, 3).
@@ -110,7 +112,7 @@ func (n *node) trimmed() (string, error) {
 	if len(n.children) != 0 {
 		return "", fmt.Errorf("%s has elements inside", n.name.local)
 	}
-	return strings.Trim(n.text, space), nil
+	return strings.Trim(n.text, xmldoor.Space), nil
 }
 
 // octets decodes xs:base64Binary: white space anywhere, padding, and no bits set that are
@@ -121,7 +123,7 @@ func (n *node) octets() ([]byte, error) {
 		return nil, err
 	}
 	compact := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(space, r) {
+		if strings.ContainsRune(xmldoor.Space, r) {
 			return -1
 		}
 		return r

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cied/internal/when"
+	"cied/internal/xmldoor"
 	"cied/pki"
 )
 
@@ -215,7 +216,7 @@ func english(names []*node) string {
 		return ""
 	}
 	i := max(0, slices.IndexFunc(names, inEnglish))
-	return strings.Trim(names[i].text, space)
+	return strings.Trim(names[i].text, xmldoor.Space)
 }
 
 // dateTimeForm is xs:dateTime with a time zone. [time.Parse] alone would take an hour of

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/beevik/etree"
+
+	"cied/internal/xmldoor"
 )
 
 // A reference is a ds:Reference (XML Signature, 4.4.3), read from the canonical form.
@@ -51,7 +53,7 @@ func (r reference) isTo(root *etree.Element) error {
 	if r.uri != "" && !named {
 		return fmt.Errorf("the reference is to %q, not to the list", r.uri)
 	}
-	if !slices.Equal(r.transforms, []string{enveloped, excC14N}) {
+	if !slices.Equal(r.transforms, []string{enveloped, xmldoor.ExcC14N}) {
 		return fmt.Errorf("the list is transformed by %q", r.transforms)
 	}
 	return nil

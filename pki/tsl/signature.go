@@ -8,6 +8,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"cied/internal/xmldoor"
 	"cied/pki"
 )
 
@@ -109,7 +110,7 @@ func (s *signature) readInfo() error {
 	if err := n.exactly(dsName("CanonicalizationMethod"), dsName("SignatureMethod"), dsName("Reference"), dsName("Reference")); err != nil {
 		return err
 	}
-	if uri, err := n.children[0].algorithm(); err != nil || uri != excC14N {
+	if uri, err := n.children[0].algorithm(); err != nil || uri != xmldoor.ExcC14N {
 		return errors.New("SignedInfo is not in exclusive canonical form without comments")
 	}
 	uri, err := n.children[1].algorithm()

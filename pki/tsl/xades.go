@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"cied/internal/xmldoor"
 )
 
 // checkProperties checks the reference to the SignedProperties, and that they name signer.
@@ -22,7 +24,7 @@ func (s *signature) checkProperties(signer *x509.Certificate) error {
 	if !ok || s.ofSigner.uri != "#"+id {
 		return fmt.Errorf("the reference is to %q", s.ofSigner.uri)
 	}
-	if !slices.Equal(s.ofSigner.transforms, []string{excC14N}) {
+	if !slices.Equal(s.ofSigner.transforms, []string{xmldoor.ExcC14N}) {
 		return fmt.Errorf("they are transformed by %q", s.ofSigner.transforms)
 	}
 	if err := s.ofSigner.check(s.properties); err != nil {

@@ -37,9 +37,6 @@ func refused(all []Finding) bool {
 func (c *Config) Check(env Environment, m *saml.SPMetadata, at time.Time) []Finding {
 	var all []Finding
 	for _, f := range saml.Check(m, at) {
-		if f.Problem == saml.CompanyDiffers && f.Where == "" {
-			continue // the service has no Italian name: that is told already
-		}
 		key := c.keyOf(env, f)
 		all = append(all, Finding{f, key, c.lines.of(key)})
 	}

@@ -56,8 +56,9 @@ type querySignature struct {
 }
 
 // OpenPost takes a message out of a form that was posted. Every error is an [Error]: 6 where
-// the method is not POST, else 4; a service answers each of them with its own page. The caller bounds the body before it parses the form, and
-// gives the values of the body only, [http.Request.PostForm].
+// the method is not POST, else 4; a service answers each of them with its own page. The
+// caller bounds the body before it parses the form, and gives the values of the body only,
+// [http.Request.PostForm].
 func OpenPost(method string, form url.Values, kind Kind) (*Envelope, error) {
 	if method != http.MethodPost {
 		return nil, refuse(6, "the method is %s, not POST", method)

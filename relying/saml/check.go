@@ -83,8 +83,8 @@ func (f Finding) Message(language string) string {
 	return fmt.Sprintf("%s (%s)", text, f.Where)
 }
 
-// Check returns what the federation's portal would refuse, or advise against, in the metadata of a service at an
-// instant (the manual, "Struttura del metadata"); nothing where all is well.
+// Check returns what the federation's portal would refuse, or advise against, in the metadata
+// of a service at an instant (the manual, "Struttura del metadata"); nothing where all is well.
 func Check(m *SPMetadata, at time.Time) []Finding {
 	c := &checker{at: at}
 	c.entity(m)
@@ -200,6 +200,13 @@ func (m *SPMetadata) italian() string {
 	return ""
 }
 
+// named reports whether a contact's Company is the name of the organisation. Without an
+// Italian name there is none to compare with: that is found already.
+func (m *SPMetadata) named(company string) bool {
+	ours := func(o Organization) bool { return o.Name == company }
+	return m.italian() == "" || slices.ContainsFunc(m.Organization, ours)
+}
+
 // contacts wants one of the service, and at most one of its partner.
 func (c *checker) contacts(m *SPMetadata) {
 	count := map[string]int{}
@@ -208,8 +215,7 @@ func (c *checker) contacts(m *SPMetadata) {
 		c.census(contact)
 		c.reach(contact)
 		if contact.Type == Administrative {
-			ours := slices.ContainsFunc(m.Organization, func(o Organization) bool { return o.Name == contact.Company })
-			c.unless(ours, CompanyDiffers, contact.Company)
+			c.unless(m.named(contact.Company), CompanyDiffers, contact.Company)
 		}
 	}
 	others := len(m.Contacts) - count[Administrative] - count[Technical]

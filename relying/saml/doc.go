@@ -14,7 +14,7 @@
 //  5. [OpenPost] takes the Response out of its binding, at the service;
 //  6. [SP.Receive] believes it, or says with a [Refusal] why not.
 //
-// Whatever arrives passes one door (xml.go), and every value is read from the canonical octets
+// Whatever arrives passes one door (package xmldoor), and every value is read from the canonical octets
 // that a pinned key has signed, never from the document as it arrived: an element that is not
 // signed does not exist (signature wrapping).
 package saml

@@ -13,4 +13,4 @@ func RedirectURL(location string, xml []byte, relayState string, s Signer) (stri
 }
 
 // CanonicalOf returns the canonical form of an element, for tests that sign it in another way.
-func CanonicalOf(e *etree.Element) ([]byte, error) { return canonicalPart(e, "") }
+func CanonicalOf(e *etree.Element) ([]byte, error) { return canonicalPart(e) }

@@ -78,7 +78,7 @@ func (p *IdP) authenticate(e *Envelope) (*node, *SPMetadata, error) {
 	if err != nil {
 		return nil, nil, &Error{4, err}
 	}
-	form, err := canonicalPart(d.root, "")
+	form, err := canonicalPart(d.root)
 	if err != nil {
 		return nil, nil, &Error{4, err}
 	}

@@ -182,6 +182,18 @@ func TestEveryProblemOfMetadataIsFound(t *testing.T) {
 	}
 }
 
+// Company repeats the Italian name: where that is missing, it alone is what has to be mended.
+func TestAMissingItalianNameIsOneFinding(t *testing.T) {
+	for _, company := range []string{"", "Comune di Esempio", "Esempio"} {
+		m := serviceMetadata(signer(t, "sub", "comune.example").Certificate)
+		m.Organization[0].Language, m.Organization[0].Name = "en", "Municipality of Esempio"
+		m.Contacts[0].Company = company
+		if found := saml.Check(m, pkitest.Now); len(found) != 1 || found[0].Problem != saml.OrganizationItalian {
+			t.Errorf("%q: found %v", company, found)
+		}
+	}
+}
+
 func TestEveryProblemIsSaidInEveryLanguage(t *testing.T) {
 	for _, p := range saml.Problems() {
 		seen := map[string]string{}

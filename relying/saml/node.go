@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"cied/internal/xmldoor"
 )
 
 // A node is an element, read from a canonical form.
@@ -53,13 +55,13 @@ func grow(open []*node, token xml.Token) ([]*node, error) {
 		inner.children = append(inner.children, child)
 		return append(open, child), nil
 	case xml.EndElement:
-		if len(inner.children) > 0 && strings.Trim(inner.text, space) != "" {
+		if len(inner.children) > 0 && strings.Trim(inner.text, xmldoor.Space) != "" {
 			return nil, fmt.Errorf("%s has text beside elements", inner.name.Local)
 		}
 		return open[:len(open)-1], nil
 	case xml.CharData:
 		// The white space between children is not kept: there can be much of it.
-		if len(inner.children) == 0 || strings.Trim(string(token), space) != "" {
+		if len(inner.children) == 0 || strings.Trim(string(token), xmldoor.Space) != "" {
 			inner.text += string(token)
 		}
 		return open, nil
@@ -153,7 +155,7 @@ func (n *node) trimmed() (string, error) {
 	if len(n.children) != 0 {
 		return "", fmt.Errorf("%s has elements inside", n.name.Local)
 	}
-	return strings.Trim(n.text, space), nil
+	return strings.Trim(n.text, xmldoor.Space), nil
 }
 
 // octets decodes xs:base64Binary.
@@ -172,7 +174,7 @@ func (n *node) octets() ([]byte, error) {
 // compact removes all white space.
 func compact(text string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(space, r) {
+		if strings.ContainsRune(xmldoor.Space, r) {
 			return -1
 		}
 		return r

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/beevik/etree"
+
+	"cied/internal/xmldoor"
 )
 
 // A Signer is a key that signs messages and metadata, with the certificate that the other
@@ -35,14 +37,14 @@ func (s Signer) sum(octets []byte) ([]byte, error) {
 // sign puts an enveloped signature into e, as the child at position: the schemas have it
 // after the Issuer in messages, and first in metadata. It comes last of all changes to e.
 func (s Signer) sign(e *etree.Element, position int) error {
-	content, err := canonicalPart(e, "")
+	content, err := canonicalPart(e)
 	if err != nil {
 		return err
 	}
 	signature := etree.NewElement("ds:Signature")
 	signature.CreateAttr("xmlns:ds", signatureNamespace)
 	info := signedInfo(signature, e.SelectAttrValue("ID", ""), sha256.Sum256(content))
-	form, err := canonicalPart(info, "")
+	form, err := canonicalPart(info)
 	if err != nil {
 		return err
 	}
@@ -59,12 +61,12 @@ func (s Signer) sign(e *etree.Element, position int) error {
 // signedInfo adds a ds:SignedInfo with one Reference to the element with the identifier id.
 func signedInfo(signature *etree.Element, id string, digest [sha256.Size]byte) *etree.Element {
 	info := add(signature, "ds:SignedInfo")
-	add(info, "ds:CanonicalizationMethod", "Algorithm", excC14N)
+	add(info, "ds:CanonicalizationMethod", "Algorithm", xmldoor.ExcC14N)
 	add(info, "ds:SignatureMethod", "Algorithm", rsaSHA256)
 	reference := add(info, "ds:Reference", "URI", "#"+id)
 	transforms := add(reference, "ds:Transforms")
 	add(transforms, "ds:Transform", "Algorithm", enveloped)
-	add(transforms, "ds:Transform", "Algorithm", excC14N)
+	add(transforms, "ds:Transform", "Algorithm", xmldoor.ExcC14N)
 	add(reference, "ds:DigestMethod", "Algorithm", sha256URI)
 	add(reference, "ds:DigestValue").SetText(base64.StdEncoding.EncodeToString(digest[:]))
 	return info

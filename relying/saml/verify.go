@@ -12,6 +12,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"cied/internal/xmldoor"
 	"cied/pki"
 )
 
@@ -101,7 +102,7 @@ func readSignature(e *etree.Element) (*signature, error) {
 // readParts takes SignedInfo, SignatureValue and KeyInfo. There is no Object: it is where
 // wrapped elements hide.
 func (s *signature) readParts(e *etree.Element) error {
-	form, err := canonicalPart(e, "")
+	form, err := canonicalPart(e)
 	if err != nil {
 		return err
 	}
@@ -125,7 +126,7 @@ func (s *signature) readParts(e *etree.Element) error {
 	if err != nil {
 		return err
 	}
-	s.info, err = canonicalPart(e.ChildElements()[0], prefixes)
+	s.info, err = xmldoor.CanonicalPart(e.ChildElements()[0], prefixes, maxCanonical)
 	return err
 }
 
@@ -148,7 +149,7 @@ func canonicalisation(info *node) (prefixes string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if method.get("Algorithm") != excC14N {
+	if method.get("Algorithm") != xmldoor.ExcC14N {
 		return "", errors.New("SignedInfo is not in exclusive canonical form without comments")
 	}
 	return inclusive(method)
@@ -162,7 +163,7 @@ func inclusive(n *node) (prefixes string, err error) {
 	if len(n.children) == 0 {
 		return "", nil
 	}
-	list, err := n.one(xml.Name{Space: excC14N, Local: "InclusiveNamespaces"})
+	list, err := n.one(xml.Name{Space: xmldoor.ExcC14N, Local: "InclusiveNamespaces"})
 	if err != nil || len(n.children) != 1 {
 		return "", fmt.Errorf("%s has parameters", n.name.Local)
 	}
@@ -211,7 +212,7 @@ func (s *signature) readTransforms(n *node) error {
 	for _, t := range n.children {
 		algorithms = append(algorithms, t.get("Algorithm"))
 	}
-	if !slices.Equal(algorithms, []string{enveloped, excC14N}) {
+	if !slices.Equal(algorithms, []string{enveloped, xmldoor.ExcC14N}) {
 		return fmt.Errorf("the transforms are %q", algorithms)
 	}
 	if err := exactly(n, dsName("Transform"), dsName("Transform")); err != nil {
@@ -227,12 +228,12 @@ func (s *signature) readTransforms(n *node) error {
 
 // content returns the canonical form of e without the signature.
 func (s *signature) content(e *etree.Element) ([]byte, error) {
-	copied, err := detached(e)
+	copied, err := xmldoor.Detached(e)
 	if err != nil {
 		return nil, err
 	}
 	copied.RemoveChildAt(s.position)
-	return canonical(copied, s.prefixes)
+	return xmldoor.Canonical(copied, s.prefixes, maxCanonical)
 }
 
 func (s *signature) checkDigest(content []byte) error {
