@@ -74,6 +74,25 @@ func (v *Verifier) Verify(ctx context.Context, format token.Format, data []byte,
 	if err := verify(v.Origin, nonce); err != nil {
 		return Identity{}, err
 	}
+	return v.identify(ctx, holder, at)
+}
+
+// VerifyCertificate proves that the DER of a certificate is a CIE's for authentication and
+// valid now, and asks its issuer whether it was revoked, until ctx ends: what [Verifier.Verify]
+// asks of the certificate in an answer. The faults are the Cert… group, and RevocationUnknown
+// with RequireRevocation. Certificates are no secret: that the caller's peer holds the key has
+// to be proved elsewhere, as by the handshake of TLS (RFC 5246, 7.4.8).
+func (v *Verifier) VerifyCertificate(ctx context.Context, der []byte) (Identity, error) {
+	at := v.Now()
+	holder, err := v.Chains.cardCertificate(v.Anchors, der, at)
+	if err != nil {
+		return Identity{}, err
+	}
+	return v.identify(ctx, holder, at)
+}
+
+// identify asks about the holder of a proved certificate, and says who it is.
+func (v *Verifier) identify(ctx context.Context, holder *pki.Identity, at time.Time) (Identity, error) {
 	status, err := v.checkRevocation(ctx, holder, at)
 	if err != nil {
 		return Identity{}, err
@@ -84,7 +103,7 @@ func (v *Verifier) Verify(ctx context.Context, format token.Format, data []byte,
 		GivenName:  holder.Name,
 		Surname:    holder.Surname,
 		Document:   holder.Document,
-		NotAfter:   certificate.NotAfter,
+		NotAfter:   holder.Certificate.NotAfter,
 		Test:       v.Anchors.Test,
 	}, nil
 }

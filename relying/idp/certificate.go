@@ -72,31 +72,13 @@ func (v *Server) certificate(w http.ResponseWriter, r *http.Request, name string
 		return nil
 	}
 	err := v.enter(w, r, name, s, func(ctx context.Context) (relying.Identity, error) {
-		return v.holder(ctx, r.TLS.PeerCertificates[0])
+		return v.o.Verifier.VerifyCertificate(ctx, r.TLS.PeerCertificates[0].Raw)
 	})
 	if err != nil {
 		return err
 	}
 	see(w, v.o.Origin+"/idp/next")
 	return nil
-}
-
-// holder proves a card's certificate by the verifier's anchors and its policy on revocation.
-func (v *Server) holder(ctx context.Context, c *x509.Certificate) (relying.Identity, error) {
-	verifier, now := v.o.Verifier, v.o.Now()
-	holder, err := verifier.Anchors.CardCertificate(c.Raw, now)
-	if err != nil {
-		return relying.Identity{}, err
-	}
-	id := relying.Identity{
-		FiscalCode: holder.FiscalCode, GivenName: holder.Name, Surname: holder.Surname, Document: holder.Document,
-		NotAfter: c.NotAfter, Test: verifier.Anchors.Test,
-	}
-	if verifier.Revocation == nil {
-		return id, nil
-	}
-	id.Revocation = verifier.Revocation.Check(ctx, holder.Certificate, holder.Issuers[0], now)
-	return id, id.Revocation.Err(verifier.RequireRevocation)
 }
 
 // promptPage says what the browser is about to ask for.

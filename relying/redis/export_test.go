@@ -10,9 +10,9 @@ import (
 	redigo "github.com/gomodule/redigo/redis"
 )
 
-// ReadReply reads the reply to one command.
-func ReadReply(reply []byte) (any, error) {
-	conn := redigo.NewConn(&guarded{Conn: canned{bytes.NewReader(reply)}}, 0, 0)
+// ReadReply reads the reply to one command, with a value of up to most bytes.
+func ReadReply(reply []byte, most int) (any, error) {
+	conn := redigo.NewConn(&guarded{Conn: canned{bytes.NewReader(reply)}, most: most}, 0, 0)
 	return conn.Do("GETDEL", "key")
 }
 
@@ -29,7 +29,7 @@ func (canned) SetWriteDeadline(time.Time) error { return nil }
 
 // Lives returns how long the one key with a prefix has to live.
 func (s *Store) Lives(ctx context.Context, prefix string) (time.Duration, error) {
-	conn, err := s.pool.GetContext(ctx)
+	conn, err := s.pool.pool.GetContext(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -1,32 +1,25 @@
 package redis
 
-import (
-	"errors"
-	"net"
-)
+import "net"
 
-// maxReply bounds the reply to one command in bytes; ours have less than 200.
-const maxReply = 4 << 10
-
-// maxDigits bounds the length of a bulk string to three digits.
-const maxDigits = 3
+// maxLine bounds what a reply has besides a value in bytes: an error is told on one line.
+const maxLine = 4 << 10
 
 // guarded is a connection whose replies (RESP2) the library can read in any case: it
 // allocates what a length says, panics where that is too much, and reads arrays in arrays
-// as deep as they go. None of our commands is answered by an array.
+// as deep as they go. No command of a [Pool] is answered by an array.
 type guarded struct {
 	net.Conn
-	seen  int  // bytes of the reply to the last command
-	begun bool // a line has begun
-	bulk  bool // which is the length of a bulk string
-	width int  // its digits so far
+	most   int  // bytes of a bulk string
+	seen   int  // bytes of the reply to the last command
+	begun  bool // a line has begun
+	bulk   bool // which is the length of a bulk string
+	length int  // as far as its digits have come
 }
-
-var errReply = errors.New("redis: a reply that none of the commands here can have")
 
 // Write begins a command, and with it a reply.
 func (g *guarded) Write(b []byte) (int, error) {
-	g.seen, g.begun, g.bulk, g.width = 0, false, false, 0
+	g.seen, g.begun, g.bulk, g.length = 0, false, false, 0
 	return g.Conn.Write(b)
 }
 
@@ -35,27 +28,27 @@ func (g *guarded) Read(b []byte) (int, error) {
 	n, err := g.Conn.Read(b)
 	for _, c := range b[:n] {
 		if !g.takes(c) {
-			return 0, errReply
+			return 0, ErrReply
 		}
 	}
 	return n, err
 }
 
-// takes looks at the next byte. What stands inside a bulk string is taken for lines too:
-// nonces do not begin with "*" or "$".
+// takes looks at the next byte. What stands inside a bulk string is taken for lines too: see
+// [Pool] for what it may be. Characters that are no digits are the library's to refuse.
 func (g *guarded) takes(c byte) bool {
 	g.seen++
 	switch {
-	case g.seen > maxReply:
+	case g.seen > g.most+maxLine:
 		return false
 	case c == '\n':
-		g.begun, g.bulk, g.width = false, false, 0
+		g.begun, g.bulk, g.length = false, false, 0
 	case !g.begun:
 		g.begun, g.bulk = true, c == '$'
 		return c != '*'
-	case g.bulk && c != '\r':
-		g.width++
-		return g.width <= maxDigits
+	case g.bulk && '0' <= c && c <= '9':
+		g.length = 10*g.length + int(c-'0')
+		return g.length <= g.most
 	}
 	return true
 }

@@ -8,17 +8,17 @@
 //
 // Redis decides here who may log in. It listens where nobody but the login servers can
 // reach it, on a Unix socket or behind TLS and a password.
+//
+// Other stores over the same Redis reach it by a [Pool].
 package redis
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"time"
-
-	redigo "github.com/gomodule/redigo/redis"
 
 	"cied/fault"
 	"cied/relying"
@@ -30,8 +30,8 @@ import (
 // Keys are the prefix, "challenge:" or "spent:", and the SHA-256 of the session or nonce in
 // hexadecimal digits; Redis forgets them by itself. The name of a session is in no key.
 type Store struct {
-	pool *redigo.Pool
-	o    Options
+	pool   *Pool
+	random io.Reader
 }
 
 var (
@@ -39,22 +39,35 @@ var (
 	_ relying.Spent  = (*Store)(nil)
 )
 
+// New returns a store. Nothing is connected before the first call.
+func New(o Options) (*Store, error) {
+	pool, err := Open(o, token.MaxNonce)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{pool: pool, random: o.Random}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
+	return s, nil
+}
+
 // Issue is that of [relying.Nonces]: SET key nonce PX 300000.
 func (s *Store) Issue(ctx context.Context, session string) (string, error) {
 	const op = "redis: issue challenge"
 	if err := relying.CheckSession(session); err != nil {
 		return "", err
 	}
-	nonce, err := relying.NewNonce(s.o.Random)
+	nonce, err := relying.NewNonce(s.random)
 	if err != nil {
 		return "", err
 	}
-	reply, err := s.do(ctx, "SET", s.key("challenge:", session), nonce, "PX", relying.NonceTTL.Milliseconds())
+	reply, err := s.pool.Do(ctx, "SET", s.pool.Key("challenge", session), nonce, "PX", relying.NonceTTL.Milliseconds())
 	if err != nil {
 		return "", unavailable(op, err)
 	}
 	if reply != "OK" {
-		return "", unavailable(op, errUnexpected)
+		return "", unavailable(op, ErrReply)
 	}
 	return nonce, nil
 }
@@ -66,7 +79,7 @@ func (s *Store) Take(ctx context.Context, session, _ string) (string, error) {
 	if err := relying.CheckSession(session); err != nil {
 		return "", fault.New(fault.NonceMismatch, op, err)
 	}
-	reply, err := s.do(ctx, "GETDEL", s.key("challenge:", session))
+	reply, err := s.pool.Do(ctx, "GETDEL", s.pool.Key("challenge", session))
 	if err != nil {
 		return "", unavailable(op, err)
 	}
@@ -75,7 +88,7 @@ func (s *Store) Take(ctx context.Context, session, _ string) (string, error) {
 	}
 	nonce, isBulk := reply.([]byte)
 	if !isBulk || token.CheckNonce(string(nonce)) != nil {
-		return "", unavailable(op, errUnexpected)
+		return "", unavailable(op, ErrReply)
 	}
 	return string(nonce), nil
 }
@@ -84,23 +97,23 @@ func (s *Store) Take(ctx context.Context, session, _ string) (string, error) {
 // [relying.ErrUnavailable] the nonce may be noted.
 func (s *Store) Spend(ctx context.Context, nonce string, ttl time.Duration) error {
 	const op = "redis: spend challenge"
-	reply, err := s.do(ctx, "SET", s.key("spent:", nonce), "1", "NX", "PX", max(ttl.Milliseconds(), 1))
+	reply, err := s.pool.Do(ctx, "SET", s.pool.Key("spent", nonce), "1", "NX", "PX", max(ttl.Milliseconds(), 1))
 	switch {
 	case err != nil:
 		return unavailable(op, err)
 	case reply == nil:
 		return fault.New(fault.NonceReused, op, errors.New("the challenge was answered before"))
 	case reply != "OK":
-		return unavailable(op, errUnexpected)
+		return unavailable(op, ErrReply)
 	}
 	return nil
 }
 
 // Ping reports whether Redis answers, for a server's own supervision.
 func (s *Store) Ping(ctx context.Context) error {
-	reply, err := s.do(ctx, "PING")
+	reply, err := s.pool.Do(ctx, "PING")
 	if err == nil && reply != "PONG" {
-		err = errUnexpected
+		err = ErrReply
 	}
 	if err != nil {
 		return unavailable("redis: ping", err)
@@ -110,36 +123,6 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close closes the connections that wait for use, and each other when its call is over.
 func (s *Store) Close() error { return s.pool.Close() }
-
-// do sends one command and reads its reply, in the time of one call.
-func (s *Store) do(ctx context.Context, command string, args ...any) (any, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.o.Timeout)
-	defer cancel()
-	conn, err := s.pool.GetContext(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Close()
-	return exchange(ctx, conn, command, args...)
-}
-
-// exchange waits for a reply until ctx ends, by its deadline: the call's own is always
-// there.
-func exchange(ctx context.Context, conn redigo.Conn, command string, args ...any) (any, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	deadline, _ := ctx.Deadline()
-	return redigo.DoWithTimeout(conn, max(time.Until(deadline), 1), command, args...)
-}
-
-// key names a session or nonce to Redis. A hash bounds its length.
-func (s *Store) key(kind, name string) string {
-	sum := sha256.Sum256([]byte(name))
-	return s.o.Prefix + kind + hex.EncodeToString(sum[:])
-}
-
-var errUnexpected = errors.New("a reply that this command does not have")
 
 // unavailable is a Redis that does not answer as it should, to which the answer is HTTP
 // 500.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"slices"
 	"strings"
@@ -251,14 +252,47 @@ func TestOptionsSayWhereRedisIs(t *testing.T) {
 	}
 }
 
-// FuzzReply has Redis say anything: it is an error or a nonce, and never more memory than a
-// reply may take.
+// A value of the longest length is read, and one that is a byte longer is not.
+func TestAPoolReadsValuesOfItsLength(t *testing.T) {
+	for _, most := range []int{44, 128, 16 << 10} {
+		for length, want := range map[int]bool{1: true, most: true, most + 1: false} {
+			reply := fmt.Sprintf("$%d\r\n%s\r\n", length, strings.Repeat("x", length))
+			if _, err := redis.ReadReply([]byte(reply), most); (err == nil) != want || err != nil && !errors.Is(err, redis.ErrReply) {
+				t.Errorf("%d of %d bytes: %v", length, most, err)
+			}
+		}
+	}
+}
+
+// TestAKeyTellsNoName has the prefix, the kind and a hash, however long the name is.
+func TestAKeyTellsNoName(t *testing.T) {
+	p, err := redis.Open(redis.Options{Network: "unix", Address: "/nowhere", Prefix: "idp:"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	const want = "idp:session:043a718774c572bd8a25adbeb1bfcd5c0256ae11cecf9f9c3f925d0e52beaf89" // SHA-256 of "s"
+	if got := p.Key("session", "s"); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := p.Key("session", strings.Repeat("s", 10_000)); len(got) != len(want) {
+		t.Errorf("%d characters", len(got))
+	}
+}
+
+// FuzzReply has Redis say anything: it is an error or a reply, and never a value longer than
+// the pool's.
 func FuzzReply(f *testing.F) {
 	for _, text := range odd {
-		f.Add([]byte(text))
+		f.Add([]byte(text), 128)
 	}
-	f.Add([]byte("$44\r\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n"))
-	f.Fuzz(func(t *testing.T, reply []byte) {
-		redis.ReadReply(bytes.Clone(reply))
+	f.Add([]byte("$44\r\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n"), 128)
+	f.Add([]byte("$2\r\n{}\r\n"), 16<<10)
+	f.Fuzz(func(t *testing.T, reply []byte, most int) {
+		most = min(max(most, 0), 64<<10)
+		value, err := redis.ReadReply(bytes.Clone(reply), most)
+		if b, isValue := value.([]byte); err == nil && isValue && len(b) > most {
+			t.Errorf("%d bytes of %d", len(b), most)
+		}
 	})
 }

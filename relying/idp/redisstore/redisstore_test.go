@@ -186,13 +186,3 @@ func TestARedisHasAnAddress(t *testing.T) {
 		}
 	}
 }
-
-// FuzzReply has Redis answer anything: the store reads it or says that it is unavailable.
-func FuzzReply(f *testing.F) {
-	for _, seed := range []string{"$2\r\n{}\r\n", "$-1\r\n", "+OK\r\n", "*1\r\n*1\r\n", "$9999999999\r\n", "\r\n", "$\r\n"} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, reply []byte) {
-		_, _ = redisstore.ReadReply(bytes.Clone(reply))
-	})
-}
