@@ -11,6 +11,7 @@ test_packages=(pcscd vsmartcard-vpcd opensc pcsc-tools openssl chromium firefox-
 	rpm lintian debootstrap desktop-file-utils appstream osslsigncode
 	wine64 gcc-mingw-w64-x86-64
 	clang valgrind p11-kit p11-kit-modules softhsm2
+	redis-server opensaml-schemas xmltooling-schemas
 	gnutls-bin libnss3-tools libengine-pkcs11-openssl curl openssh-client openssh-server)
 # Modules from the npm registry, by their lock files, for tests alone.
 npm_folders=(localhttp/testdata/axe sdk/js)
@@ -123,7 +124,7 @@ look_elsewhere() {
 			pinentry-curses zenity Xvfb xdotool dbus-daemon npm xmllint xmlsec1)
 	fi
 	if [[ $1 == test && $(uname -s) == Linux ]]; then
-		programs+=(clang valgrind p11-kit p11tool softhsm2-util modutil certutil curl ssh sshd)
+		programs+=(redis-server clang valgrind p11-kit p11tool softhsm2-util modutil certutil curl ssh sshd)
 	fi
 	for program in "${programs[@]}"; do
 		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || missing+=("$program")
