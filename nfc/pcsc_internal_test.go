@@ -118,14 +118,25 @@ func TestWatchedReadersFollowTheService(t *testing.T) {
 
 func TestWaitThatEndsWithoutChangeIsNoFault(t *testing.T) {
 	for _, rc := range []scard.Error{scard.ErrTimeout, scard.ErrCancelled, scard.ErrUnknownReader} {
-		w := watched{sc: &fakeService{err: rc}, events: new(uint64)}
+		w := watched{sc: &fakeService{names: []string{"a"}, err: rc}, events: new(uint64)}
 		if err := w.step(); err != nil {
 			t.Errorf("%v: %v", rc, err)
 		}
 	}
-	w := watched{sc: &fakeService{err: scard.ErrNoService}, events: new(uint64)}
+	w := watched{sc: &fakeService{names: []string{"a"}, err: scard.ErrNoService}, events: new(uint64)}
 	if err := w.step(); !errors.Is(err, scard.ErrNoService) {
 		t.Errorf("a service that stopped: %v", err)
+	}
+}
+
+// Whoever asks first waits for no slice to learn that nothing is there.
+func TestFirstListWithoutReadersIsShownAtOnce(t *testing.T) {
+	w := watched{sc: &fakeService{err: errors.New("waited")}, events: new(uint64)}
+	if err := w.step(); err != nil {
+		t.Errorf("the first step: %v", err)
+	}
+	if err := w.step(); err == nil {
+		t.Error("the second did not wait")
 	}
 }
 

@@ -148,6 +148,7 @@ type watched struct {
 	events *uint64
 	slots  []watchedSlot
 	news   scard.StateFlag // of the pseudo reader
+	listed bool            // the first list has come
 }
 
 type watchedSlot struct {
@@ -162,13 +163,19 @@ type statusWaiter interface {
 }
 
 // step brings the list of readers up to date and waits until something changes, for
-// one slice at most.
+// one slice at most. A first list without readers is to be shown before anything is waited
+// for: no change would end the wait.
 func (w *watched) step() error {
 	names, err := w.sc.ListReaders()
 	if err != nil && !errors.Is(err, scard.ErrNoReadersAvailable) {
 		return err
 	}
 	w.keep(names)
+	if !w.listed && len(names) == 0 {
+		w.listed = true
+		return nil
+	}
+	w.listed = true
 	states := w.states()
 	if len(states) == 0 { // the library cannot wait for nothing
 		time.Sleep(emptyPause)
