@@ -68,7 +68,7 @@ soak: build install-test ## a siege by 200 slow callers and 100 attacks a second
 
 screenshots: install-test ## every page in every state and language, into bin/screenshots
 	CIED_MACHINE_TESTS=1 CIED_SCREENSHOTS="$(CURDIR)/bin/screenshots" \
-	$(GO) test -count=1 -run TestEveryPageIsForEverybody ./localhttp
+	$(GO) test -count=1 -run 'TestEveryPageIsForEverybody|TestFederationWalks' ./localhttp ./internal/e2e
 
 clean: ## remove what was built
 	rm -rf bin

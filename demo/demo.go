@@ -1,5 +1,9 @@
-// Package demo is the whole login without hardware: a simulated card, the daemon, a
-// service with a login page, and a desk.
+// Package demo is the whole of "Entra con CIE" without hardware: a service, the identity
+// provider that it sends the citizen to, the daemon, a simulated card, and a desk.
+//
+// Service and identity provider are the reference ones, sp and idp under package relying, and
+// have a clock that goes faster than the wall's, so that nobody waits five minutes to see a
+// login that took too long.
 //
 // The desk is a page that stands for the citizen's desktop: it lays and lifts the card,
 // chooses what is wrong with it, and answers the PIN dialog. It is the one place where a
@@ -11,7 +15,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -33,18 +36,21 @@ import (
 // silence is how long the demo's reader waits for a card that does not answer.
 const silence = 3 * time.Second
 
-// Options say which card lies on the reader at first.
+// Options say which card lies on the reader at first, and how fast time goes.
 type Options struct {
-	Card simulator.Options
-	App  string // address that names the program and its version, as it stands in answers
-	Lang string // a tag of [cied/lang]; English for any other
-	Log  *slog.Logger
+	Card    simulator.Options
+	Revoked bool   // who has issued the cards says that they were revoked
+	Speed   int    // seconds for the service and the identity provider in one of the wall's; 0 is [DefaultSpeed]
+	App     string // address that names the program and its version, as it stands in answers
+	Lang    string // a tag of [cied/lang]; English for any other
+	Log     *slog.Logger
 }
 
 // A Demo is running from Start until Stop.
 type Demo struct {
-	ServiceURL string // the login page
-	DeskURL    string // the desk; its path is a secret
+	ServiceURL  string // origin of the service; its page with the button is "/"
+	ProviderURL string // origin of the identity provider
+	DeskURL     string // the desk; its path is a secret
 
 	desk   *desk
 	cancel context.CancelFunc
@@ -63,6 +69,7 @@ func Start(ctx context.Context, o Options) (*Demo, error) {
 }
 
 func (d *Demo) start(ctx context.Context, o Options) error {
+	o.complete()
 	vpcd, err := nfc.ListenVPCD(nfc.VPCDOptions{Addr: "127.0.0.1:0", Silence: silence})
 	if err != nil {
 		return err
@@ -73,7 +80,9 @@ func (d *Demo) start(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	d.desk = newDesk(hand, o.Lang)
+	issuer := new(office)
+	issuer.revoked.Store(o.Revoked)
+	d.desk = newDesk(hand, issuer, o.Lang)
 	anchors := worldAnchors(hand.world())
 	terminal := &card.Terminal{
 		Readers: vpcd, Anchors: anchors, Cache: cardcache.Cache{}, Rand: rand.Reader, Now: time.Now, Log: o.Log,
@@ -83,13 +92,20 @@ func (d *Demo) start(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	if d.ServiceURL, err = d.serveService(ctx, daemon, anchors, o.Lang); err != nil {
+	f := &federation{o: o, now: accelerated(o.Speed, time.Now), daemon: daemon, anchors: anchors, office: issuer}
+	if err := d.serveFederation(ctx, f); err != nil {
 		return err
 	}
-	if d.DeskURL, err = d.serve(ctx, d.desk); err != nil {
+	return d.serveDesk(ctx)
+}
+
+func (d *Demo) serveDesk(ctx context.Context) error {
+	l, err := d.listen(ctx)
+	if err != nil {
 		return err
 	}
-	d.DeskURL += "/" + d.desk.secret + "/"
+	d.DeskURL = address(l) + "/" + d.desk.secret + "/"
+	d.serve(l, onlyHost(l.Addr().String(), d.desk))
 	return nil
 }
 
@@ -113,20 +129,24 @@ func (d *Demo) serveDaemon(ctx context.Context, s *login.Service, o Options) (st
 	return "http://" + listeners[0].Addr().String(), nil
 }
 
-// serve starts a web server of the demo itself and returns its address.
-func (d *Demo) serve(ctx context.Context, h http.Handler) (string, error) {
+// listen opens a free port for a web server of the demo itself.
+func (d *Demo) listen(ctx context.Context) (net.Listener, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return "", fault.New(fault.PortInUse, "demo: listen", err)
+		return nil, fault.New(fault.PortInUse, "demo: listen", err)
 	}
-	s := &http.Server{Handler: onlyHost(l.Addr().String(), h), ReadHeaderTimeout: 3 * time.Second}
-	d.done.Go(func() { <-ctx.Done(); _ = s.Close() })
+	d.done.Go(func() { <-ctx.Done(); _ = l.Close() })
+	return l, nil
+}
+
+// serve answers at l until the demo is stopped, and stops it where that fails.
+func (d *Demo) serve(l net.Listener, h http.Handler) {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 3 * time.Second}
 	d.done.Go(func() {
-		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			d.cancel()
-		}
+		_ = s.Serve(l) // until l is closed
+		d.cancel()
+		_ = s.Close()
 	})
-	return "http://" + l.Addr().String(), nil
 }
 
 // onlyHost refuses requests under another name, which a page re-bound to loopback sends.

@@ -41,7 +41,7 @@ func TestACitizenLogsInOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !id.Verified || !id.Test || id.FiscalCode != "RSSMRA80A41H501W" || id.Surname != "ROSSI PROVA" || id.NotAfter == nil {
+		if !id.Verified || !id.Test || id.FiscalCode != "RSSMRA80A41H501W" || id.Surname != "ROSSI PROVA" || id.Nr != 1 {
 			t.Errorf("%+v", id)
 		}
 	}
@@ -126,7 +126,7 @@ func TestStopEndsEverything(t *testing.T) {
 	askToLogIn(t, d, b) // and leave the dialog open
 	d.Stop()
 	b.client.CloseIdleConnections()
-	for _, address := range []string{d.ServiceURL, d.DeskURL} {
+	for _, address := range []string{d.ServiceURL, d.ProviderURL, d.DeskURL} {
 		if resp, err := http.Get(address); err == nil {
 			resp.Body.Close()
 			t.Errorf("%s still answers", address)

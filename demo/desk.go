@@ -29,6 +29,7 @@ const dialogTime = 2 * time.Minute
 type desk struct {
 	secret string // first part of every path: 128 bits, hexadecimal
 	hand   *hand
+	office *office
 	lang   string
 	mux    *http.ServeMux
 
@@ -48,8 +49,8 @@ type answer struct {
 	err error
 }
 
-func newDesk(h *hand, lang string) *desk {
-	d := &desk{secret: newSecret(), hand: h, lang: lang, mux: http.NewServeMux(), changed: make(chan struct{})}
+func newDesk(h *hand, issuer *office, lang string) *desk {
+	d := &desk{secret: newSecret(), hand: h, office: issuer, lang: lang, mux: http.NewServeMux(), changed: make(chan struct{})}
 	base := "/" + d.secret
 	d.mux.HandleFunc("GET "+base+"/{$}", file("ui/desk.html", "text/html; charset=utf-8"))
 	d.mux.HandleFunc("GET "+base+"/desk.js", file("ui/desk.js", "text/javascript; charset=utf-8"))
@@ -58,6 +59,8 @@ func newDesk(h *hand, lang string) *desk {
 	d.mux.HandleFunc("POST "+base+"/lay", d.act(func([]byte) error { return h.lay() }))
 	d.mux.HandleFunc("POST "+base+"/lift", d.act(func([]byte) error { h.lift(); return nil }))
 	d.mux.HandleFunc("POST "+base+"/fault", d.act(func(b []byte) error { return h.exchange(strings.Fields(string(b))...) }))
+	d.mux.HandleFunc("POST "+base+"/revoke", d.act(func([]byte) error { issuer.revoked.Store(true); return nil }))
+	d.mux.HandleFunc("POST "+base+"/reinstate", d.act(func([]byte) error { issuer.revoked.Store(false); return nil }))
 	d.mux.HandleFunc("POST "+base+"/answer", d.act(func(b []byte) error { return d.reply(b, false) }))
 	d.mux.HandleFunc("POST "+base+"/answer-last-try", d.act(func(b []byte) error { return d.reply(b, true) }))
 	d.mux.HandleFunc("POST "+base+"/cancel", d.act(func([]byte) error { return d.decline() }))
@@ -188,6 +191,7 @@ type deskState struct {
 	NIS      string                `json:"nis"`
 	Family   string                `json:"family"`
 	Laid     bool                  `json:"laid"`
+	Revoked  bool                  `json:"revoked"`
 	Faults   []string              `json:"faults"`
 	Left     int                   `json:"left"`
 	Known    []simulator.FaultInfo `json:"known"`
@@ -207,7 +211,7 @@ func (d *desk) state(w http.ResponseWriter, _ *http.Request) {
 	left, _ := card.TriesLeft()
 	s := deskState{
 		Holder: id.Person.GivenName + " " + id.Person.Surname, NIS: id.NIS, Family: card.Family().Name,
-		Laid: laid, Faults: faults, Left: left, Known: simulator.Faults(),
+		Laid: laid, Revoked: d.office.revoked.Load(), Faults: faults, Left: left, Known: simulator.Faults(),
 	}
 	if ask, _ := d.look(); ask != nil {
 		s.Question = &deskQuestion{Origin: ask.Origin, Left: ask.Left, LastTry: ask.LastTry()}

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -31,27 +32,30 @@ func TestTheDeskAnswersOnlyUnderItsSecret(t *testing.T) {
 	}
 }
 
-func TestDeskAndServiceAnswerToTheirOwnNameOnly(t *testing.T) {
+func TestDeskAndBothSidesAnswerToTheirOwnNameOnly(t *testing.T) {
 	d := startDemo(t)
-	for _, address := range []string{d.DeskURL, d.ServiceURL + "/"} {
+	for _, address := range []string{d.DeskURL, d.ProviderURL + "/idp/login", d.ServiceURL + "/"} {
 		for _, host := range []string{"rebound.example", "localhost", "127.0.0.1"} {
 			resp, body := do(t, http.MethodGet, address, "", map[string]string{"Host": host})
-			if resp.StatusCode != http.StatusMisdirectedRequest || strings.Contains(body, "<") {
+			if resp.StatusCode != http.StatusMisdirectedRequest || strings.Contains(body, "<form") || strings.Contains(body, "<script") {
 				t.Errorf("Host %s: %s", host, resp.Status)
 			}
 		}
 	}
 }
 
-func TestDeskAndServiceLoadNothingFromElsewhere(t *testing.T) {
+func TestDeskAndBothSidesLoadNothingFromElsewhere(t *testing.T) {
 	d := startDemo(t)
-	for _, address := range []string{d.DeskURL, d.DeskURL + "desk.js", d.ServiceURL + "/", d.ServiceURL + token.CallbackPath} {
+	for _, address := range []string{d.DeskURL, d.DeskURL + "desk.js", d.ServiceURL + "/", d.ProviderURL + token.CallbackPath} {
 		resp, _ := get(t, address)
 		csp := resp.Header.Get("Content-Security-Policy")
-		for _, want := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"} {
+		for _, want := range []string{"default-src 'none'", "style-src 'self'", "frame-ancestors 'none'"} {
 			if !strings.Contains(csp, want) {
 				t.Errorf("%s lacks %q: %q", resp.Request.URL.Path, want, csp)
 			}
+		}
+		if strings.Contains(csp, "unsafe") {
+			t.Errorf("%s allows too much: %q", resp.Request.URL.Path, csp)
 		}
 		if resp.Header.Get("X-Content-Type-Options") != "nosniff" || resp.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%v", resp.Header)
@@ -60,14 +64,16 @@ func TestDeskAndServiceLoadNothingFromElsewhere(t *testing.T) {
 }
 
 func TestEveryPageSaysThatAllIsInvented(t *testing.T) {
-	for lang, word := range map[string]string{"it": "inventate", "en": "invented"} {
+	for lang, word := range map[string]string{"it": "inventat", "en": "invented"} {
 		d, err := Start(t.Context(), Options{Lang: lang})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer d.Stop()
-		if _, page := get(t, d.ServiceURL+"/"); !strings.Contains(page, word) || !strings.Contains(page, `lang="`+lang+`"`) {
-			t.Errorf("%s: the login page does not say %q", lang, word)
+		for _, address := range []string{d.ServiceURL + "/", d.ProviderURL + token.CallbackPath} {
+			if _, page := get(t, address); !strings.Contains(page, word) || !strings.Contains(page, `lang="`+lang+`"`) {
+				t.Errorf("%s: %s does not say %q", lang, address, word)
+			}
 		}
 		if _, page := get(t, d.DeskURL); !strings.Contains(page, "inventata") || !strings.Contains(page, "Invented") {
 			t.Error("the desk does not say that its card is invented")
@@ -78,15 +84,15 @@ func TestEveryPageSaysThatAllIsInvented(t *testing.T) {
 func TestPagesOfOtherOriginsCannotTouchTheCard(t *testing.T) {
 	d := startDemo(t)
 	for _, origin := range []string{"https://evil.example", "null", "http://127.0.0.1:1", d.ServiceURL} {
-		for _, what := range []string{"lift", "lay", "fault", "answer", "answer-last-try", "cancel"} {
+		for _, what := range []string{"lift", "lay", "fault", "revoke", "reinstate", "answer", "answer-last-try", "cancel"} {
 			resp, _ := do(t, http.MethodPost, d.DeskURL+what, "", map[string]string{"Origin": origin})
 			if resp.StatusCode != http.StatusForbidden {
 				t.Errorf("%s of %s: %s", what, origin, resp.Status)
 			}
 		}
 	}
-	if !d.deskState(t).Laid {
-		t.Error("the card has been lifted")
+	if s := d.deskState(t); !s.Laid || s.Revoked {
+		t.Errorf("the card has been lifted or revoked: %+v", s)
 	}
 	if resp, _ := get(t, d.DeskURL+"lift"); resp.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("lift by GET: %s", resp.Status)
@@ -141,20 +147,26 @@ func TestTheCardIsLaidLiftedAndChanged(t *testing.T) {
 	}
 }
 
-// askToLogIn presses the button of the login page, and returns the address of the
+// ask walks from the service to the daemon's page.
+func ask(t *testing.T, b *browser) (page string) {
+	t.Helper()
+	if err := b.enter(); err != nil {
+		t.Fatal(err)
+	}
+	page, err := b.ask()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
+// askToLogIn presses the buttons of service and provider, and returns the address of the
 // daemon's page as soon as the dialog is open on the desk.
 func askToLogIn(t *testing.T, d *Demo, b *browser) (page string) {
 	t.Helper()
-	nonce, daemon, err := b.loginPage()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path, err := b.redirected(daemon+"/v1/authorize", form(nonce))
-	if err != nil {
-		t.Fatal(err)
-	}
+	page = ask(t, b)
 	d.awaitDialog(t, nil)
-	return daemon + path
+	return page
 }
 
 // awaitDialog waits until another dialog than last is open, and returns it.
@@ -179,7 +191,7 @@ func end(t *testing.T, b *browser, page string) seen {
 	t.Helper()
 	var s seen
 	for !s.Final {
-		if err := b.state(page+"/state?after="+number(s.Version), &s); err != nil {
+		if err := b.read(page+"/state?after="+number(s.Version), &s); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -188,20 +200,36 @@ func end(t *testing.T, b *browser, page string) seen {
 
 func number(n int) string { b, _ := json.Marshal(n); return string(b) }
 
+// The desk speaks for the issuer too: what it revokes, the provider refuses at the next login.
+func TestACardIsRevokedAndReinstatedAtTheDesk(t *testing.T) {
+	d := startDemo(t)
+	for _, step := range []struct {
+		what    string
+		outcome Outcome
+	}{{"revoke", Revoked}, {"reinstate", Success}} {
+		d.atDesk(t, step.what, "")
+		if got := d.deskState(t).Revoked; got != (step.outcome == Revoked) {
+			t.Errorf("%s: revoked is %v", step.what, got)
+		}
+		if id, err := d.Once(t.Context(), Citizen{PIN: []byte(pin), Outcome: step.outcome}); err != nil {
+			t.Errorf("%s: %+v, %v", step.what, id, err)
+		}
+	}
+}
+
 func TestTheDialogShowsWhoAsksAndTakesThePIN(t *testing.T) {
 	d := startDemo(t)
 	b := newBrowser(t.Context(), d.ServiceURL)
 	page := askToLogIn(t, d, b)
-	if q := d.deskState(t).Question; q == nil || q.Origin != d.ServiceURL || q.Left != 3 || q.LastTry || q.Wrong != "" {
+	if q := d.deskState(t).Question; q == nil || q.Origin != d.ProviderURL || q.Left != 3 || q.LastTry || q.Wrong != "" {
 		t.Fatalf("%+v", q)
 	}
 	if status := d.atDesk(t, "answer", pin); status != http.StatusNoContent {
 		t.Fatal(status)
 	}
 	s := end(t, b, page)
-	id, err := b.callback(origin(page) + s.Finish)
-	if err != nil || !id.Verified {
-		t.Errorf("%+v, %v", id, err)
+	if err := b.deliver(origin(page) + s.Finish); err != nil || b.at.Path != "/idp/consent" {
+		t.Errorf("%s, %v", b.at, err)
 	}
 	if d.deskState(t).Question != nil {
 		t.Error("the dialog is still open")
@@ -242,6 +270,21 @@ func TestAWrongPINIsAskedForAgain(t *testing.T) {
 	}
 }
 
+func TestWhoAttendsTypesThePINIntoEveryDialog(t *testing.T) {
+	d := startDemo(t)
+	ctx, leave := context.WithCancel(t.Context())
+	left := make(chan struct{})
+	go func() { defer close(left); d.Attend(ctx, []byte(pin)) }()
+	for range 2 {
+		b := newBrowser(t.Context(), d.ServiceURL)
+		if s := end(t, b, ask(t, b)); s.Code != "" {
+			t.Errorf("%+v", s)
+		}
+	}
+	leave()
+	<-left
+}
+
 func TestTheLastTryNeedsAYesOfItsOwn(t *testing.T) {
 	for answer, want := range map[string]fault.Code{"answer": fault.PINLastTry, "answer-last-try": ""} {
 		d := startDemo(t, simulator.Fault{Name: simulator.FaultPINNearlyBlocked})
@@ -273,24 +316,17 @@ func TestACardThatComesLateIsWaitedFor(t *testing.T) {
 	d := startDemo(t)
 	d.atDesk(t, "lift", "")
 	b := newBrowser(t.Context(), d.ServiceURL)
-	nonce, daemon, err := b.loginPage()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path, err := b.redirected(daemon+"/v1/authorize", form(nonce))
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := ask(t, b)
 	var s seen
 	for s.Stage != "waiting-card" {
-		if err := b.state(daemon+path+"/state?after="+number(s.Version), &s); err != nil {
+		if err := b.read(page+"/state?after="+number(s.Version), &s); err != nil {
 			t.Fatal(err)
 		}
 	}
 	d.atDesk(t, "lay", "")
 	d.awaitDialog(t, nil)
 	d.atDesk(t, "answer", pin)
-	if s := end(t, b, daemon+path); s.Code != "" {
+	if s := end(t, b, page); s.Code != "" {
 		t.Errorf("%+v", s)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cied/demo"
 	"cied/lang"
 	"cied/nfc"
 	"cied/policy"
@@ -70,6 +71,7 @@ func (p *program) flagValues() map[string]cobra.CompletionFunc {
 		"unknown-chip": oneOf(string(policy.Refuse), string(policy.Ask)),
 		"sod":          oneOf(string(simulator.SODSHA256), string(simulator.SODPSS), string(simulator.SODSHA1DS)),
 		"language":     oneOf(lang.All()...),
+		"outcome":      completeOutcomes,
 		"family":       completeFamilies,
 		"fault":        completeFaults,
 		"set":          completeSwitches,
@@ -105,6 +107,14 @@ func completeFamilies(*cobra.Command, []string, string) ([]string, cobra.ShellCo
 	var names []string
 	for _, f := range simulator.Families() {
 		names = append(names, f.Name)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+func completeOutcomes(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for _, o := range demo.Outcomes() {
+		names = append(names, string(o))
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
 }

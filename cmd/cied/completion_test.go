@@ -40,6 +40,7 @@ func TestValuesOfFlagsAreOffered(t *testing.T) {
 		{"serve --revocation ", "off crl ocsp"},
 		{"pin status --unknown-chip ", "refuse ask"},
 		{"demo --sod ", "sha256 pss sha1ds"},
+		{"demo --outcome ", "success timeout denied cancelled expired revoked"},
 		{"man --language ", "it en de fr sl"},
 	} {
 		if got := strings.Join(offered(t, strings.Split(tt.args, " ")...), " "); got != tt.want {

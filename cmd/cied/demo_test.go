@@ -15,6 +15,9 @@ import (
 // onceTime is the longest that a login with a faulty card may take.
 const onceTime = 10 * time.Second
 
+// outcomeTime is the longest that an outcome may take: that of the time-out is five seconds.
+const outcomeTime = 30 * time.Second
+
 func TestDemoOncePrintsTheVerifiedIdentity(t *testing.T) {
 	t.Parallel()
 	for _, family := range simulator.Families() {
@@ -30,14 +33,40 @@ func verified(t *testing.T, flags ...string) {
 	t.Helper()
 	r := command(t, t.Context(), append([]string{"demo", "--once"}, flags...)...)
 	var id struct {
-		Verified, Test                           bool
-		FiscalCode, GivenName, Surname, Document string
+		Verified, Test                              bool
+		FiscalCode, GivenName, Surname, DateOfBirth string
 	}
 	if err := json.Unmarshal([]byte(r.out), &id); err != nil || r.status != 0 || r.err != "" {
 		t.Fatalf("%s: %v: %+v", flags, err, r)
 	}
-	if !id.Verified || !id.Test || id.FiscalCode != "RSSMRA80A41H501W" || id.GivenName == "" || id.Surname == "" || id.Document == "" {
+	if !id.Verified || !id.Test || id.FiscalCode != "RSSMRA80A41H501W" || id.GivenName == "" || id.Surname == "" || id.DateOfBirth == "" {
 		t.Errorf("%s: %+v", flags, id)
+	}
+}
+
+func TestDemoOncePrintsWhatTheServiceReceivedForEachOutcome(t *testing.T) {
+	t.Parallel()
+	for outcome, message := range map[string]string{
+		"success": "", "timeout": "ErrorCode nr21", "denied": "ErrorCode nr22", "cancelled": "ErrorCode nr25",
+		"expired": "ErrorCode nr23", "revoked": "ErrorCode nr23",
+	} {
+		began := time.Now()
+		r := command(t, t.Context(), "demo", "--once", "--outcome", outcome)
+		var got struct {
+			Verified bool
+			Nr       int
+			Message  *string
+		}
+		if err := json.Unmarshal([]byte(r.out), &got); err != nil || r.status != 0 || r.err != "" || got.Message == nil {
+			t.Errorf("%s: %v: %+v", outcome, err, r)
+			continue
+		}
+		if *got.Message != message || got.Verified != (outcome == "success") || message != "" && !strings.HasSuffix(message, fmt.Sprint(got.Nr)) {
+			t.Errorf("%s: %s", outcome, r.out)
+		}
+		if took := time.Since(began); took > outcomeTime {
+			t.Errorf("%s took %v, want at most %v", outcome, took, outcomeTime)
+		}
 	}
 }
 
@@ -193,6 +222,7 @@ func TestDemoRefusesWhatItDoesNotUnderstand(t *testing.T) {
 	for _, args := range [][]string{
 		{"--fault", "no-such-fault"}, {"--fault", "removal"}, {"--fault", "expired@3"}, {"--fault", "sw@3"},
 		{"--family", "no-such-family"}, {"--sod", "no-such-form"}, {"--set", "no-such-switch=1"}, {"surplus"},
+		{"--outcome", "no-such-outcome"}, {"--outcome", ""}, {"--once=false", "--outcome", "denied"},
 	} {
 		f := command(t, t.Context(), append([]string{"demo", "--once", "--json"}, args...)...).failed(t)
 		if f.Code != fault.Usage {

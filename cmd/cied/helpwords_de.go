@@ -115,9 +115,13 @@ func germanHelp() helpWords {
 					"Eine Aufzeichnung mit geschwärzten Antworten kann gezeigt, aber nicht wiederholt werden.",
 			},
 			"cied demo": {
-				short: "Eine ganze Anmeldung ohne Hardware zeigen: Karte, Dienst, Website und Schreibtisch",
-				long: "Eine simulierte Karte, den Dienst, eine Website mit Anmeldeseite und eine Seite starten, die für den Schreibtisch des Bürgers steht.\n" +
-					"Mit --once auch den Bürger spielen und ausgeben, was die Website geprüft hat. Alle Personen, Schlüssel und Stellen sind erfunden.",
+				short: "Eine ganze Anmeldung ohne Hardware zeigen: Website, Identitätsanbieter, Dienst, Karte und Schreibtisch",
+				long: "Eine Website, den Identitätsanbieter, zu dem sie den Bürger schickt, den Dienst, eine simulierte Karte und eine\n" +
+					"Seite starten, die für den Schreibtisch des Bürgers steht. Die Uhr von Website und Anbieter geht schneller. Mit --once\n" +
+					"auch den Bürger spielen und ausgeben, was die Website empfangen hat. Alle Personen, Schlüssel und Stellen sind erfunden.\n\n" +
+					"Ergebnisse: success (gelungen); timeout (Zeit abgelaufen: die Website empfängt nr 21), denied (Daten nicht gesendet: 22),\n" +
+					"cancelled (abgebrochen: 25), expired und revoked (Karte abgelaufen, widerrufen: 23).\n" +
+					"Ein Ergebnis, das wie verlangt kam, hat den Exit-Status 0.",
 			},
 			"cied version": {
 				short: "Die Version ausgeben und auf Wunsch nach einer neueren fragen",
@@ -184,7 +188,8 @@ func germanHelp() helpWords {
 
 			"cied demo --pin":      "mit --once: die `PIN`, die der Bürger eingibt",
 			"cied demo --last-try": "mit --once: Der Bürger ist bereit, den letzten Versuch zu verbrauchen",
-			"--once":               "den Bürger spielen, die Identität als JSON ausgeben und enden",
+			"--outcome":            "mit --once: wie die Anmeldung enden soll, ein `OUTCOME`",
+			"--once":               "den Bürger spielen, als JSON ausgeben, was die Website empfangen hat, und enden",
 			"--no-browser":         "die Adressen ausgeben und keinen Browser öffnen",
 
 			"--card":    "die Karte auch viele Male lesen, um zu sehen, wie gut sie liegt: bis zu einer Minute",

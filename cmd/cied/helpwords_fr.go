@@ -114,9 +114,13 @@ func frenchHelp() helpWords {
 					"Une trace dont les réponses sont masquées peut être montrée, non rejouée.",
 			},
 			"cied demo": {
-				short: "Montrer une connexion entière sans matériel : carte, démon, service et bureau",
-				long: "Démarrer une carte simulée, le démon, un service avec sa page de connexion et une page qui tient lieu de bureau du citoyen.\n" +
-					"Avec --once, jouer aussi le citoyen et afficher ce que le service a vérifié. Personnes, clés et autorités sont toutes inventées.",
+				short: "Montrer une connexion entière sans matériel : site, fournisseur d'identité, démon, carte et bureau",
+				long: "Démarre un site, le fournisseur d'identité auquel il envoie le citoyen, le démon, une carte simulée et une page\n" +
+					"qui tient lieu de bureau du citoyen. L'horloge du site et du fournisseur est accélérée. Avec --once, joue aussi le\n" +
+					"citoyen et affiche ce que le site a reçu. Personnes, clés et autorités sont toutes inventées.\n\n" +
+					"Issues : success (réussie) ; timeout (temps écoulé : le site reçoit nr 21), denied (données non envoyées : 22),\n" +
+					"cancelled (annulée : 25), expired et revoked (carte expirée, révoquée : 23).\n" +
+					"Une issue arrivée comme demandé a le code de sortie 0.",
 			},
 			"cied version": {
 				short: "Afficher la version, et demander au besoin s'il en existe une plus récente",
@@ -183,7 +187,8 @@ func frenchHelp() helpWords {
 
 			"cied demo --pin":      "avec --once : le code `PIN` que le citoyen tape",
 			"cied demo --last-try": "avec --once : le citoyen accepte d'utiliser le dernier essai",
-			"--once":               "jouer le citoyen, afficher l'identité en JSON, et finir",
+			"--outcome":            "avec --once : comment la connexion doit finir, une `OUTCOME`",
+			"--once":               "joue le citoyen, affiche en JSON ce que le site a reçu et se termine",
 			"--no-browser":         "afficher les adresses et n'ouvrir aucun navigateur",
 
 			"--card":    "lire aussi la carte de nombreuses fois, pour voir si elle est bien posée : jusqu'à une minute",

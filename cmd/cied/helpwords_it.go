@@ -115,9 +115,13 @@ func italianHelp() helpWords {
 					"Una traccia con le risposte oscurate si può mostrare, non ripetere.",
 			},
 			"cied demo": {
-				short: "Mostra un accesso intero senza hardware: carta, demone, sito e scrivania",
-				long: "Avvia una carta simulata, il demone, un sito con la pagina di accesso e una pagina che fa da scrivania del cittadino.\n" +
-					"Con --once fa anche la parte del cittadino e stampa ciò che il sito ha verificato. Persone, chiavi e autorità sono tutte inventate.",
+				short: "Mostra un accesso intero senza hardware: sito, fornitore d'identità, demone, carta e scrivania",
+				long: "Avvia un sito, il fornitore d'identità a cui manda il cittadino, il demone, una carta simulata e una pagina\n" +
+					"che fa da scrivania del cittadino. L'orologio di sito e fornitore è accelerato. Con --once fa anche la parte del\n" +
+					"cittadino e stampa ciò che il sito ha ricevuto. Persone, chiavi e autorità sono tutte inventate.\n\n" +
+					"Esiti: success (riuscito); timeout (tempo scaduto: il sito riceve nr 21), denied (dati non inviati: 22),\n" +
+					"cancelled (annullato: 25), expired e revoked (carta scaduta, revocata: 23).\n" +
+					"Un esito arrivato come richiesto ha lo stato d'uscita 0.",
 			},
 			"cied version": {
 				short: "Stampa la versione, e se vuoi chiede se ce n'è una più nuova",
@@ -184,7 +188,8 @@ func italianHelp() helpWords {
 
 			"cied demo --pin":      "con --once: il `PIN` che il cittadino digita",
 			"cied demo --last-try": "con --once: il cittadino accetta di spendere l'ultimo tentativo",
-			"--once":               "fa la parte del cittadino, stampa l'identità in JSON e finisce",
+			"--outcome":            "con --once: come deve finire l'accesso, un `OUTCOME`",
+			"--once":               "fa la parte del cittadino, stampa in JSON ciò che il sito ha ricevuto e finisce",
 			"--no-browser":         "stampa gli indirizzi e non apre il browser",
 
 			"--card":    "legge anche la carta molte volte, per vedere come sta appoggiata: fino a un minuto",

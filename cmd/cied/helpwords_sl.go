@@ -114,9 +114,13 @@ func sloveneHelp() helpWords {
 					"Posnetek z zakritimi odgovori se lahko pokaže, ne pa ponovi.",
 			},
 			"cied demo": {
-				short: "Pokaže celo prijavo brez naprav: izkaznico, storitev, spletno mesto in namizje",
-				long: "Zažene simulirano izkaznico, storitev, spletno mesto s prijavno stranjo in stran, ki nadomešča državljanovo namizje.\n" +
-					"Z --once odigra tudi državljana in izpiše, kar je spletno mesto preverilo. Vse osebe, ključi in overitelji so izmišljeni.",
+				short: "Pokaže celo prijavo brez strojne opreme: storitev, ponudnik identitete, demon, izkaznica in pisalna miza",
+				long: "Zažene storitev, ponudnika identitete, h kateremu pošlje državljana, demona, simulirano izkaznico in stran, ki\n" +
+					"je državljanova pisalna miza. Ura storitve in ponudnika teče hitreje. Z --once odigra tudi državljana in izpiše, kar\n" +
+					"je storitev prejela. Osebe, ključi in overitelji so izmišljeni.\n\n" +
+					"Izidi: success (uspela); timeout (čas je potekel: storitev prejme nr 21), denied (podatki niso poslani: 22),\n" +
+					"cancelled (preklicana: 25), expired in revoked (izkaznica je potekla, preklicana: 23).\n" +
+					"Izid, ki je prišel, kot je bil zahtevan, ima izhodni status 0.",
 			},
 			"cied version": {
 				short: "Izpiše različico in na željo vpraša po novejši",
@@ -183,7 +187,8 @@ func sloveneHelp() helpWords {
 
 			"cied demo --pin":      "z --once: `PIN`, ki ga vtipka državljan",
 			"cied demo --last-try": "z --once: državljan privoli v porabo zadnjega poskusa",
-			"--once":               "odigra državljana, izpiše identiteto kot JSON in konča",
+			"--outcome":            "z --once: kako naj se prijava konča, `OUTCOME`",
+			"--once":               "odigra državljana, v JSON izpiše, kar je storitev prejela, in konča",
 			"--no-browser":         "izpiše naslove in ne odpre brskalnika",
 
 			"--card":    "izkaznico tudi večkrat prebere, da vidi, kako dobro leži: do ene minute",

@@ -318,7 +318,7 @@ func TestDemoTellsItsAddressesUntilItIsStopped(t *testing.T) {
 	p.start(t)
 	w.Close()
 	said := p.await(t, "Ctrl-C")
-	for _, want := range []string{"login page  http://127.0.0.1:", "desk        http://127.0.0.1:", "invented", "PIN 12345678"} {
+	for _, want := range []string{"service            http://127.0.0.1:", "identity provider  http://127.0.0.1:", "desk               http://127.0.0.1:", "invented", "PIN 12345678"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q:\n%s", want, said)
 		}

@@ -128,7 +128,7 @@ func TestDemoTellsAMachineItsAddresses(t *testing.T) {
 		t.Errorf("exit status %d", status)
 	}
 	var got demoPages
-	if err := json.Unmarshal(out.Bytes(), &got); err != nil || !strings.HasPrefix(got.Login, "http://127.0.0.1:") || !strings.HasPrefix(got.Desk, "http://127.0.0.1:") {
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil || !strings.HasPrefix(got.Service, "http://127.0.0.1:") || !strings.HasPrefix(got.Desk, "http://127.0.0.1:") {
 		t.Errorf("%v: %s", err, out)
 	}
 }

@@ -54,11 +54,16 @@ function showState(state) {
   $("laid").textContent = state.laid ? "sì · yes" : "no";
   $("lay").disabled = state.laid;
   $("lift").disabled = !state.laid;
+  $("revoked").textContent = state.revoked ? "sì · yes" : "no";
+  $("revoke").hidden = state.revoked;
+  $("reinstate").hidden = !state.revoked;
   showQuestion(state.question);
 }
 
 $("lay").onclick = () => act("lay");
 $("lift").onclick = () => act("lift");
+$("revoke").onclick = () => act("revoke");
+$("reinstate").onclick = () => act("reinstate");
 $("cancel").onclick = () => act("cancel");
 $("fault").onchange = () => {
   const chosen = known.find((f) => f.Name === $("fault").value);

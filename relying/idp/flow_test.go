@@ -195,10 +195,12 @@ func TestTheStateOfTheModuleIsUnderstood(t *testing.T) {
 // browser is many of the provider's clock.
 func TestPagesComeBackWhenTheTimeIsOver(t *testing.T) {
 	for speed, want := range map[int]string{0: `content="300;url=/idp/next"`, 60: `content="5;url=/idp/next"`, 7: `content="43;url=/idp/next"`} {
+		within := map[int]string{0: "5 minuti", 60: "un minuto", 7: "un minuto"}[speed]
 		w := newWorld(t, func(w *world) { w.options.Speed = speed })
 		b := w.browser()
 		b.enter()
 		b.shows(want)
+		b.shows("Hai " + within)
 		b.card()
 		b.shows(want)
 	}

@@ -57,7 +57,8 @@ func (v *Server) page(s *session) view {
 	p := v.bare(s.Lang)
 	p.Cancel, p.Refresh = true, v.refresh(s)
 	p.Service, p.Host = v.service(s)
-	p.Within = p.Words.Within.Say(s.Lang, int((s.Ends.Sub(v.o.Now())+time.Minute-1)/time.Minute))
+	perMinute := time.Duration(v.o.Speed) * time.Minute
+	p.Within = p.Words.Within.Say(s.Lang, int((s.Ends.Sub(v.o.Now())+perMinute-1)/perMinute))
 	for _, tag := range lang.All() {
 		p.Languages = append(p.Languages, language{tag, wordsIn(tag).Language})
 	}
