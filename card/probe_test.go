@@ -15,8 +15,6 @@ import (
 	"cied/simulator"
 )
 
-var now = cardtest.Now
-
 func terminal(t testing.TB, readers nfc.Driver) *card.Terminal {
 	t.Helper()
 	return cardtest.Terminal(t, readers)
