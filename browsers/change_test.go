@@ -184,19 +184,6 @@ func TestADamagedFileWithOurEntryIsNotPassedOverInSilence(t *testing.T) {
 	}
 }
 
-func TestAFileThatMayNotBeWrittenIsAnError(t *testing.T) {
-	if os.Geteuid() == 0 || runtime.GOOS == "windows" {
-		t.Skip("nothing is forbidden to this user by permissions")
-	}
-	w := newWorld(t, desk())
-	dir := filepath.Join(w.Top, filepath.Dir(nssdbFile))
-	must(t, os.Chmod(dir, 0o500))
-	defer os.Chmod(dir, 0o700)
-	if _, err := Install(w, false); !errors.Is(err, fs.ErrPermission) || content(t, w, nssdbFile) != internalBlock {
-		t.Errorf("%v", err)
-	}
-}
-
 func TestABrowserThatTheProxyServesGetsNoEntryOfItsOwn(t *testing.T) {
 	w := newWorld(t, with(desk(), map[string]string{nssPolicy: "library=p11-kit-proxy.so\n"}))
 	changes, err := Install(w, false)

@@ -33,11 +33,11 @@ func listenAs(t testing.TB, socket string, uid uint32) {
 	}
 }
 
-// TestListenElsewhere is the other process of listenAs.
+// TestListenElsewhere is no test but the other process of listenAs.
 func TestListenElsewhere(t *testing.T) {
 	socket := os.Getenv("LISTEN_ON")
 	if socket == "" {
-		t.Skip("is run by the test that needs it")
+		return
 	}
 	l, err := net.Listen("unix", socket)
 	if err != nil {
