@@ -2,7 +2,7 @@
 
 SHELL      := /bin/bash
 GO         ?= go
-FUZZTIME   ?= 5s
+FUZZTIME   ?= 3s
 BENCHTIME  ?= 20x
 # The longest that one package may take. Machine tests wait for one another.
 TESTTIME   ?= 20m
