@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"cied/internal/tomlkeys"
 )
 
 // A document is what one file says.
@@ -37,27 +38,30 @@ func (m *mistake) in(file string) error {
 	return fmt.Errorf("%s: %w", place, m.err)
 }
 
+// depth is the number of names that a key of ours has at most, with that of its table.
+const depth = 2
+
 // parse reads TOML 1.0. Only an administrator's file may have the lists "locked" and
 // "restrict". Of several mistakes it returns the first in the file.
 func parse(text []byte, administrator bool) (document, *mistake) {
-	lines, repeated := keyLines(text)
+	lines, twice := tomlkeys.Find(text, depth)
 	var tree map[string]any
 	if err := toml.Unmarshal(text, &tree); err != nil {
-		return document{}, syntax(err, repeated)
+		return document{}, syntax(err, twice.Line)
 	}
 	var d document
 	takers := d.takers(administrator)
 	values := flatten(tree)
 	names := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
-		return cmp.Or(cmp.Compare(lines.of(a), lines.of(b)), strings.Compare(a, b))
+		return cmp.Or(cmp.Compare(lines.Of(a), lines.Of(b)), strings.Compare(a, b))
 	})
 	for _, name := range names {
 		take, ok := takers[name]
 		if !ok {
-			return document{}, &mistake{lines.of(name), name, errors.New("no such key")}
+			return document{}, &mistake{lines.Of(name), name, errors.New("no such key")}
 		}
 		if err := take(values[name]); err != nil {
-			return document{}, &mistake{lines.of(name), name, err}
+			return document{}, &mistake{lines.Of(name), name, err}
 		}
 	}
 	return d, nil
@@ -114,11 +118,11 @@ func flatten(tree map[string]any) map[string]any {
 	for name, value := range tree {
 		table, ok := value.(map[string]any)
 		if !ok || !slices.Contains(tables(), name) {
-			flat[part(name)] = value
+			flat[tomlkeys.Part(name)] = value
 			continue
 		}
 		for inner, v := range table {
-			flat[name+"."+part(inner)] = v
+			flat[name+"."+tomlkeys.Part(inner)] = v
 		}
 	}
 	return flat
@@ -133,14 +137,6 @@ func tables() []string {
 		}
 	}
 	return names
-}
-
-// part is one part of a dotted key, in quotes where it has a dot of its own.
-func part(name string) string {
-	if strings.Contains(name, ".") {
-		return strconv.Quote(name)
-	}
-	return name
 }
 
 // syntax is the mistake of a text that is not TOML. Of a key that stands there twice the

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"cied/internal/tomlkeys"
 	"cied/relying/saml"
 )
 
@@ -33,7 +34,7 @@ type Config struct {
 	Organization []saml.Organization    // by language
 	Contacts     []saml.Contact         // the service itself, then its partner
 
-	lines lineIndex
+	lines tomlkeys.Lines
 }
 
 // Metadata returns what the service says of itself in an environment, with the certificates
@@ -43,7 +44,7 @@ func (c *Config) Metadata(env Environment, certificates ...*x509.Certificate) (*
 	host := c.Hosts[env]
 	if host == "" {
 		key := string(env) + ".host"
-		return nil, Mistakes{{c.lines.of(key), key, Missing, ""}}
+		return nil, Mistakes{{c.lines.Of(key), key, Missing, ""}}
 	}
 	return &saml.SPMetadata{
 		EntityID: host + c.EntityID, RequestsSigned: true, WantAssertions: true,

@@ -38,7 +38,7 @@ func (c *Config) Check(env Environment, m *saml.SPMetadata, at time.Time) []Find
 	var all []Finding
 	for _, f := range saml.Check(m, at) {
 		key := c.keyOf(env, f)
-		all = append(all, Finding{f, key, c.lines.of(key)})
+		all = append(all, Finding{f, key, c.lines.Of(key)})
 	}
 	return all
 }

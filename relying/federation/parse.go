@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"cied/internal/tomlkeys"
 	"cied/relying/saml"
 )
 
@@ -19,6 +20,9 @@ const (
 	maxText = 1024
 )
 
+// depth is the number of names that a key of ours has at most: "attributes.0.name".
+const depth = 3
+
 // Parse reads a file (TOML 1.0; [Example] is one). The error is [Mistakes], all of them.
 //
 // It wants what can be understood. What the federation wants of it, an IPA code say, is for
@@ -27,7 +31,7 @@ func Parse(text []byte) (*Config, error) {
 	if len(text) > MaxFile {
 		return nil, Mistakes{{0, "", TooLong, ""}}
 	}
-	lines, twice := keyLines(text)
+	lines, twice := tomlkeys.Find(text, depth)
 	var tree map[string]any
 	if err := toml.Unmarshal(text, &tree); err != nil {
 		return nil, Mistakes{malformed(err, twice)}
@@ -44,26 +48,26 @@ func Parse(text []byte) (*Config, error) {
 
 // malformed is the mistake of a text that is not TOML. Of a key that stands there twice the
 // library does not tell where.
-func malformed(err error, twice repetition) Mistake {
+func malformed(err error, twice tomlkeys.Repetition) Mistake {
 	var at *toml.DecodeError
 	if errors.As(err, &at) {
 		line, _ := at.Position()
 		return Mistake{line, "", Malformed, strings.TrimPrefix(at.Error(), "toml: ")}
 	}
-	if twice.line > 0 {
-		return Mistake{twice.line, twice.key, Twice, ""}
+	if twice.Line > 0 {
+		return Mistake{twice.Line, twice.Key, Twice, ""}
 	}
 	return Mistake{0, "", Malformed, strings.TrimPrefix(err.Error(), "toml: ")}
 }
 
 // A reader gathers the mistakes of a file.
 type reader struct {
-	lines    lineIndex
+	lines    tomlkeys.Lines
 	mistakes Mistakes
 }
 
 func (r *reader) wrong(key string, k Kind) {
-	r.mistakes = append(r.mistakes, Mistake{r.lines.of(key), key, k, ""})
+	r.mistakes = append(r.mistakes, Mistake{r.lines.Of(key), key, k, ""})
 }
 
 // config reads the whole file.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"cied/internal/tomlkeys"
 )
 
 // A table is one of the file's, or what stands outside of all; its values may be nil, for
@@ -20,9 +22,9 @@ type table struct {
 // key is the name of a key of the table, with its tables.
 func (t *table) key(name string) string {
 	if t.name == "" {
-		return part(name)
+		return tomlkeys.Part(name)
 	}
-	return t.name + "." + part(name)
+	return t.name + "." + tomlkeys.Part(name)
 }
 
 func (t *table) has(name string) bool { return t.values[name] != nil }
