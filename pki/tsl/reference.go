@@ -61,5 +61,5 @@ func (r reference) isTo(root *etree.Element) error {
 
 // check compares the digest with content.
 func (r reference) check(content []byte) error {
-	return checkDigest(r.method, r.value, referenceDigest, content)
+	return checkDigest(r.method, r.value, xmldoor.DigestMethod, content)
 }

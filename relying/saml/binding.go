@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"cied/internal/xmldoor"
 )
 
 // A Binding is how a message travels through the browser (SAML 2.0 Bindings, 3.4 and 3.5).
@@ -210,7 +212,7 @@ func (q *querySignature) check(keys []*x509.Certificate) error {
 	if q == nil {
 		return errors.New("the query is not signed")
 	}
-	method, err := signatureAlgorithm(q.algorithm)
+	method, err := xmldoor.SignatureMethod(q.algorithm)
 	if err != nil {
 		return err
 	}
@@ -256,7 +258,7 @@ func redirectURL(location string, xml []byte, relayState string, signer Signer) 
 	if relayState != "" {
 		query += "&RelayState=" + url.QueryEscape(relayState)
 	}
-	query += "&SigAlg=" + url.QueryEscape(rsaSHA256)
+	query += "&SigAlg=" + url.QueryEscape(xmldoor.RSASHA256)
 	value, err := signer.sum([]byte(query))
 	if err != nil {
 		return "", err

@@ -62,12 +62,12 @@ func (s Signer) sign(e *etree.Element, position int) error {
 func signedInfo(signature *etree.Element, id string, digest [sha256.Size]byte) *etree.Element {
 	info := add(signature, "ds:SignedInfo")
 	add(info, "ds:CanonicalizationMethod", "Algorithm", xmldoor.ExcC14N)
-	add(info, "ds:SignatureMethod", "Algorithm", rsaSHA256)
+	add(info, "ds:SignatureMethod", "Algorithm", xmldoor.RSASHA256)
 	reference := add(info, "ds:Reference", "URI", "#"+id)
 	transforms := add(reference, "ds:Transforms")
 	add(transforms, "ds:Transform", "Algorithm", enveloped)
 	add(transforms, "ds:Transform", "Algorithm", xmldoor.ExcC14N)
-	add(reference, "ds:DigestMethod", "Algorithm", sha256URI)
+	add(reference, "ds:DigestMethod", "Algorithm", xmldoor.SHA256)
 	add(reference, "ds:DigestValue").SetText(base64.StdEncoding.EncodeToString(digest[:]))
 	return info
 }

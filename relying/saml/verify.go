@@ -188,7 +188,7 @@ func (s *signature) readInfo(uri string) error {
 	if len(n.children[1].children) != 0 {
 		return errors.New("SignatureMethod has parameters")
 	}
-	if s.method, err = signatureAlgorithm(n.children[1].get("Algorithm")); err != nil {
+	if s.method, err = xmldoor.SignatureMethod(n.children[1].get("Algorithm")); err != nil {
 		return err
 	}
 	return s.readReference(n.children[2], uri)
@@ -237,7 +237,7 @@ func (s *signature) content(e *etree.Element) ([]byte, error) {
 }
 
 func (s *signature) checkDigest(content []byte) error {
-	hash, err := digestAlgorithm(s.digest.method.get("Algorithm"))
+	hash, err := xmldoor.DigestMethod(s.digest.method.get("Algorithm"))
 	if err != nil {
 		return err
 	}
