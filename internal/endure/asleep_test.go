@@ -3,12 +3,7 @@
 package endure
 
 import (
-	"bufio"
 	"context"
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
@@ -16,6 +11,7 @@ import (
 	"cied/card"
 	"cied/fault"
 	"cied/internal/away"
+	"cied/internal/machinetest"
 )
 
 // A computer that goes to sleep says so first; then the service loses its readers.
@@ -66,13 +62,8 @@ type login1 struct {
 
 func newLogin1(t *testing.T) login1 {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "endure") // t.TempDir can be too long for a socket
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	l := login1{address: "unix:path=" + dbus.EscapeBusAddressValue(filepath.Join(dir, "bus"))}
-	startBus(t, l.address, filepath.Join(dir, "bus.conf"))
+	l := login1{address: machinetest.StartBus(t).Address}
+	var err error
 	if l.conn, err = dbus.Connect(l.address); err != nil {
 		t.Fatal(err)
 	}
@@ -82,38 +73,6 @@ func newLogin1(t *testing.T) login1 {
 		t.Fatalf("%v, %v", reply, err)
 	}
 	return l
-}
-
-// startBus returns when the bus can be called: dbus-daemon prints its address then.
-func startBus(t *testing.T, address, config string) {
-	t.Helper()
-	const words = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>%s</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-`
-	if err := os.WriteFile(config, fmt.Appendf(nil, words, address), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	daemon := exec.Command("dbus-daemon", "--config-file="+config, "--nofork", "--nopidfile", "--print-address")
-	out, err := daemon.StdoutPipe()
-	if err == nil {
-		err = daemon.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = daemon.Process.Kill(); _ = daemon.Wait() })
-	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		t.Fatalf("dbus-daemon said %q: %v", line, err)
-	}
 }
 
 // sleep tells that the computer goes to sleep, or has woken up (org.freedesktop.login1(5)).
