@@ -20,8 +20,9 @@ Every answer of cied that is not a success is one of these codes, on the command
 the JSON and on the pages. *Exit* is the exit status of the command, *HTTP* the status of a
 refused request (200: the request was fine, and this is how the login ended), *again* says
 whether trying again at once makes sense, *topic* is what it is about, *who acts* who can
-mend it, *PKCS #11* what a program gets that asked through that door. Some codes are verdicts of package relying, in a login server: there the status is
-what it should answer.
+mend it, *PKCS #11* what a program gets that asked through that door. Some codes are
+verdicts of package relying, in a login server: there the status is what it should answer.
+Exit statuses from 200 on are those of the doctor, of traces and of changes to the computer.
 
 | code | exit | HTTP | PKCS #11 | again | topic | who acts |
 |---|---:|---:|---|---|---|---|
