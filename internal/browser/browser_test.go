@@ -80,6 +80,16 @@ func TestABrowserIsUsedAsByAPerson(t *testing.T) {
 			page.Click(t, "#late")
 			shows(t, page, "#late", "pressed true")
 		})
+		t.Run("a button that moves away under the pointer is pressed where it went", func(t *testing.T) {
+			page := b.Open(t, origin+"/moving")
+			page.Eval(t, `(() => {
+				const button = document.getElementById('late');
+				button.disabled = false;
+				addEventListener('pointerdown', () => { button.style.cssText = 'display: block; margin-top: 300px'; }, {once: true});
+			})()`, nil)
+			page.Click(t, "#late")
+			shows(t, page, "#late", "pressed true")
+		})
 		t.Run("text is what can be seen", func(t *testing.T) {
 			page := b.Open(t, origin+"/text")
 			page.Eval(t, `setTimeout(() => { document.getElementById('hidden').hidden = false }, 300)`, nil)

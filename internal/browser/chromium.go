@@ -49,7 +49,8 @@ func StartChromium(t testing.TB, o Options) context.Context {
 	path := machinetest.Need(t, "chromium", "chromium-browser", "google-chrome")
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile(t)))
 	options = append(options, chromiumFlags(o)...)
-	allocator, stopped := chromedp.NewExecAllocator(t.Context(), options...)
+	// The test's own context ends before its cleanups, which ask what the pages show.
+	allocator, stopped := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
 	t.Cleanup(stopped)
 	ctx, closed := chromedp.NewContext(allocator, chromedp.WithErrorf(t.Logf))
 	t.Cleanup(func() { _ = chromedp.Cancel(ctx); closed() })
@@ -188,8 +189,10 @@ func (c *chromiumTab) evaluate(ctx context.Context, js string) (value string, er
 	return value, err
 }
 
+func (c *chromiumTab) front(ctx context.Context) error { return chromedp.Run(ctx, page.BringToFront()) }
+
 func (c *chromiumTab) click(ctx context.Context, x, y float64) error {
-	return chromedp.Run(ctx, page.BringToFront(), chromedp.MouseClickXY(x, y))
+	return chromedp.Run(ctx, chromedp.MouseClickXY(x, y))
 }
 
 func (c *chromiumTab) key(ctx context.Context, k key) error {

@@ -23,7 +23,7 @@ import (
 
 // firefox is a Firefox that we drive by WebDriver BiDi.
 type firefox struct {
-	ctx  context.Context // of the test that started it
+	ctx  context.Context // lasts for the cleanups of the test too
 	bidi *bidi
 	news news
 
@@ -40,7 +40,7 @@ func Firefox(t testing.TB, o Options) Browser {
 		t.Fatal(err)
 	}
 	address := startFirefox(t, path, home)
-	f := &firefox{ctx: t.Context(), windows: make(map[string]*view)}
+	f := &firefox{ctx: context.WithoutCancel(t.Context()), windows: make(map[string]*view)}
 	ctx, cancel := context.WithTimeout(f.ctx, patience)
 	defer cancel()
 	var err error

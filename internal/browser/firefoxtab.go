@@ -55,10 +55,11 @@ func (f *firefoxTab) evaluate(ctx context.Context, js string) (string, error) {
 // A step is one step of a mouse, keyboard or finger, WebDriver BiDi, 7.8.
 type step map[string]any
 
+func (f *firefoxTab) front(ctx context.Context) error {
+	return f.do(ctx, "browsingContext.activate", nil, nil)
+}
+
 func (f *firefoxTab) click(ctx context.Context, x, y float64) error {
-	if err := f.do(ctx, "browsingContext.activate", nil, nil); err != nil {
-		return err
-	}
 	return f.perform(ctx, "pointer", "mouse",
 		step{"type": "pointerMove", "x": int(x), "y": int(y)},
 		step{"type": "pointerDown", "button": 0}, step{"type": "pointerUp", "button": 0})

@@ -19,6 +19,7 @@ type tab interface {
 	// evaluate returns the value of an expression, a string, after it has been awaited;
 	// errChanged where the document was replaced meanwhile.
 	evaluate(ctx context.Context, js string) (string, error)
+	front(ctx context.Context) error
 	click(ctx context.Context, x, y float64) error
 	key(ctx context.Context, k key) error
 	reload(ctx context.Context) error
@@ -131,7 +132,8 @@ const find = `new Promise((resolve) => {
   look();
 })`
 
-// Uses of a found element. A place is accepted where a press would meet the element.
+// Uses of a found element. A place is accepted where a press would meet the element, which
+// the page then waits for.
 const (
 	textOf  = `(element) => element.innerText`
 	placeOf = `(element) => {
@@ -141,7 +143,12 @@ const (
     if (!box) return undefined;
     const x = box.x + box.width / 2, y = box.y + box.height / 2;
     const top = document.elementFromPoint(x, y);
-    return top && (element.contains(top) || top.contains(element)) ? [x, y] : undefined;
+    if (!top || !element.contains(top) && !top.contains(element)) return undefined;
+    globalThis.ciedPress = 'awaited';
+    addEventListener('click', ({target}) => {
+      if (element.contains(target) || target === top) globalThis.ciedPress = 'felt';
+    }, {capture: true, once: true});
+    return [x, y];
   }`
 )
 
@@ -182,15 +189,44 @@ func (p *view) Await(t testing.TB, selector, text string) {
 	p.step(t, "wait for "+text, func(ctx context.Context) error { return p.seek(ctx, selector, accept, nil) })
 }
 
+// Click looks for the place again when the tab is in front, since a page may be laid out
+// anew there, and presses again where something else has felt it: a browser that has not
+// painted the page yet may still move what is on it, which a person would see.
 func (p *view) Click(t testing.TB, selector string) {
 	t.Helper()
 	p.step(t, "click "+selector, func(ctx context.Context) error {
-		var at [2]float64
-		if err := p.seek(ctx, selector, placeOf, &at); err != nil {
-			return err
+		for missed := true; missed; missed = p.missed(ctx) {
+			if err := p.press(ctx, selector); err != nil {
+				return err
+			}
 		}
-		return p.tab.click(ctx, at[0], at[1])
+		return nil
 	})
+}
+
+func (p *view) press(ctx context.Context, selector string) error {
+	if err := p.seek(ctx, selector, placeOf, nil); err != nil {
+		return fmt.Errorf("find it: %w", err)
+	}
+	if err := p.tab.front(ctx); err != nil {
+		return fmt.Errorf("to the front: %w", err)
+	}
+	var at [2]float64
+	if err := p.seek(ctx, selector, placeOf, &at); err != nil {
+		return fmt.Errorf("find it in front: %w", err)
+	}
+	if err := p.tab.click(ctx, at[0], at[1]); err != nil {
+		return fmt.Errorf("press: %w", err)
+	}
+	return nil
+}
+
+// missed reports that the page on which something was pressed is still there and the element
+// has not felt it. Where the page or its window has gone, the press has done its work.
+func (p *view) missed(ctx context.Context) bool {
+	var press string
+	err := p.eval(ctx, "globalThis.ciedPress", &press)
+	return err == nil && press == "awaited"
 }
 
 func (p *view) Key(t testing.TB, keys ...string) {
