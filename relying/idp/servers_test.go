@@ -8,7 +8,6 @@ import (
 
 	"cied/relying"
 	"cied/relying/idp"
-	"cied/relying/saml"
 )
 
 // alternate hands each request to the next of several servers.
@@ -22,27 +21,15 @@ func (a *alternate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.servers[a.turn%len(a.servers)].ServeHTTP(w, r)
 }
 
-// two has two providers serve the world by turns, over what they share.
-func (w *world) two(nonces [2]relying.Nonces, sessions [2]idp.Store, seen [2]saml.Seen) *alternate {
+// inMemory has two providers serve the world by turns, over one memory.
+func (w *world) inMemory() *alternate {
 	w.t.Helper()
-	both := &alternate{}
-	side := *w.options.IdP
-	for i := range 2 {
-		own := side
-		own.Seen = seen[i]
-		w.options.IdP, w.options.Nonces, w.options.Sessions = &own, nonces[i], sessions[i]
-		both.servers = append(both.servers, w.server())
-	}
+	w.options.Nonces = relying.NewChallenges(rand.Reader, w.clock).Nonces()
+	w.options.Sessions = &idp.Memory{Now: w.clock}
+	w.options.IdP.Seen = idp.Seen(relying.NewSpentList(w.clock), w.clock)
+	both := &alternate{servers: []http.Handler{w.server(), w.server()}}
 	w.provider = both
 	return both
-}
-
-// inMemory has the two share one memory.
-func (w *world) inMemory() *alternate {
-	nonces := relying.NewChallenges(rand.Reader, w.clock).Nonces()
-	sessions := &idp.Memory{Now: w.clock}
-	seen := idp.Seen(relying.NewSpentList(w.clock), w.clock)
-	return w.two([2]relying.Nonces{nonces, nonces}, [2]idp.Store{sessions, sessions}, [2]saml.Seen{seen, seen})
 }
 
 // inTurns logs citizens in at two servers that have every other request.
