@@ -221,9 +221,15 @@ func (p *view) press(ctx context.Context, selector string) error {
 	return nil
 }
 
+// feeling is how long a page may take to say whether the element has felt a press. A page that
+// is already leaving says nothing: not while the browser waits for a card, for instance.
+const feeling = 2 * time.Second
+
 // missed reports that the page on which something was pressed is still there and the element
-// has not felt it. Where the page or its window has gone, the press has done its work.
+// has not felt it. Where the page or its window is going or gone, the press has done its work.
 func (p *view) missed(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, feeling)
+	defer cancel()
 	var press string
 	err := p.eval(ctx, "globalThis.ciedPress", &press)
 	return err == nil && press == "awaited"

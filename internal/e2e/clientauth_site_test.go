@@ -10,9 +10,9 @@ import (
 	"html/template"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -63,16 +63,23 @@ func authorities(h *hand) *x509.CertPool {
 // serveTLS answers on a port of its own, and returns "https://idp.example.test:PORT".
 func serveTLS(t *testing.T, answer http.HandlerFunc, config *tls.Config) (origin string) {
 	t.Helper()
-	s := httptest.NewUnstartedServer(answer)
-	s.TLS = config
-	s.Config.ErrorLog = log.New(io.Discard, "", 0) // browsers give up on handshakes as they please
+	s, origin := listenTLS(t)
+	s.Config.Handler, s.TLS = answer, config
 	s.StartTLS()
+	return origin
+}
+
+// listenTLS takes a port for a server that has not started yet.
+func listenTLS(t *testing.T) (s *httptest.Server, origin string) {
+	t.Helper()
+	s = httptest.NewUnstartedServer(nil)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // browsers give up on handshakes as they please
 	t.Cleanup(s.Close)
-	u, err := url.Parse(s.URL)
+	_, port, err := net.SplitHostPort(s.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return "https://" + host + ":" + u.Port()
+	return s, "https://" + net.JoinHostPort(host, port)
 }
 
 // walk shows the pages before the certificate, and the one where it ends without.

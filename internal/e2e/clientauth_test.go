@@ -54,6 +54,7 @@ func clientAuth(t *testing.T, k kind) {
 		{name: "with a card that was lifted and laid back", do: (*visitor).laidBack, pins: 1},
 		{name: "with a daemon that was started again", do: (*visitor).daemonRestarted, pins: 1},
 		{name: "no, then yes", do: (*visitor).noThenYes, pins: 1},
+		{name: "from the reference service by the reference provider", do: (*visitor).scheme, pins: 1},
 		{name: "at a server that insists on TLS 1.3", do: (*visitor).tls13Only},
 		{name: "in a browser that was started after the card was laid", do: (*visitor).anotherBrowser, pins: 1},
 	} {
